@@ -21,5 +21,7 @@ def shared() -> Path:
     """The folder of open data and known answers, which is not part of the repository."""
     folder = Path(os.environ.get("SVA_SHARED", ROOT.parent / "shared"))
     if not (folder / "known-answers").is_dir():
-        pytest.skip(f"known answers and open data are not at {folder}; set SVA_SHARED to their folder")
+        pytest.skip(
+            f"known answers and open data are not at {folder}; set SVA_SHARED to their folder"
+        )
     return folder

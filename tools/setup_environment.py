@@ -55,9 +55,24 @@ def install_lock() -> None:
         try:
             run(*quiet_pip, "--require-hashes", "-r", uv_only)
             # prefixed by the environment's own Python, so that no other environment is touched
-            run(PYTHON, "-m", "uv", "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", LOCK)
+            run(
+                PYTHON,
+                "-m",
+                "uv",
+                "pip",
+                "install",
+                "-q",
+                "--python",
+                PYTHON,
+                "--require-hashes",
+                "-r",
+                LOCK,
+            )
         except (subprocess.CalledProcessError, OSError) as reason:
-            print(f"uv could not install ({reason}); pip does it now, which takes about a minute.", flush=True)
+            print(
+                f"uv could not install ({reason}); pip does it now, which takes about a minute.",
+                flush=True,
+            )
             run(*quiet_pip, "--require-hashes", "-r", LOCK)
     run(*quiet_pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT)
 
@@ -79,7 +94,9 @@ def main() -> None:
     try:
         install_lock()
     except subprocess.CalledProcessError as reason:
-        raise SystemExit(f"The installation stopped: {reason}\nMend the cause above and run the command again.") from None
+        raise SystemExit(
+            f"The installation stopped: {reason}\nMend the cause above and run the command again."
+        ) from None
     STAMP.write_text(wanted)
 
 

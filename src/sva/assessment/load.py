@@ -1,0 +1,298 @@
+"""Load and check one assessment folder: the only configuration object."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import typing
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sva.errors import Fault, SvaError, collect
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sva.assessment.schema import Settings, Source
+    from sva.assessment.yaml import Document
+
+__all__ = ["DEFAULT_ASSESSMENT", "Assessment", "find_root", "list_assessments", "load_assessment"]
+
+DEFAULT_ASSESSMENT = "west-mercia-2023-05"
+
+
+def find_root() -> Path:
+    """Find the project folder: the one that holds ``assessments`` and ``notebooks``.
+
+    ``SVA_HOME`` names it; else it is the working folder or the nearest above it, else the checkout that this
+    package was installed from.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    SvaError
+        If there is none.
+
+    Examples
+    --------
+    >>> (find_root() / "assessments").is_dir()
+    True
+    """
+    named = os.environ.get("SVA_HOME")
+    starts = (
+        [Path(named)]
+        if named
+        else [Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents]
+    )
+    for folder in starts:
+        if (folder / "assessments").is_dir() and (folder / "notebooks").is_dir():
+            return folder.resolve()
+    raise SvaError(
+        "no project folder found",
+        [
+            Fault(
+                f"neither {starts[0]} nor a folder above it holds 'assessments' and 'notebooks'",
+                do_next="Go to the checkout, or set SVA_HOME to it.",
+            )
+        ],
+    )
+
+
+def list_assessments(root: Path) -> list[str]:
+    """Name the assessments of a project folder, in alphabetical order."""
+    return sorted(path.parent.name for path in root.glob("assessments/*/assessment.yaml"))
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One assessment: what it says, and where its things lie.
+
+    Parameters
+    ----------
+    name : str
+        The folder's name.
+    root : pathlib.Path
+        The project folder.
+    settings : Settings
+        The checked contents of ``assessment.yaml``.
+    document : Document
+        The same as read, for line numbers.
+    """
+
+    name: str
+    root: Path
+    settings: Settings
+    document: Document = field(repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where ``assessment.yaml``, ``mappings``, ``commentary`` and ``duty.yaml`` lie."""
+        return self.root / "assessments" / self.name
+
+    @property
+    def raw(self) -> Path:
+        """Where partners' files lie, untouched."""
+        return self.root / "data" / "raw" / self.name
+
+    @property
+    def processed(self) -> Path:
+        """Where a run keeps its tables."""
+        return self.root / "data" / "processed" / self.name
+
+    @property
+    def reports(self) -> Path:
+        """Where the finished editions stand."""
+        return self.root / "reports" / self.name
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the partners' data are made up."""
+        return self.settings.data == "demonstration"
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """First and last day of the whole period."""
+        return self.settings.period.start, self.settings.period.end
+
+    @cached_property
+    def year(self) -> tuple[date, date]:
+        """First and last day of the last twelve months of the period."""
+        end = self.settings.period.end
+        return _months_before(end, 11), end
+
+    @cached_property
+    def previous_year(self) -> tuple[date, date]:
+        """The twelve months before `year`."""
+        start, _ = self.year
+        return start.replace(year=start.year - 1), _day_before(start)
+
+    def source(self, contract: str) -> Source | None:
+        """Return the source under a contract, or None where nobody supplied it."""
+        return next(
+            (source for source in self.settings.sources if source.contract == contract), None
+        )
+
+    def data_as_at(self, contract: str) -> date | None:
+        """Return the day on which a source was drawn; None where nobody supplied it."""
+        source = self.source(contract)
+        return source.data_as_at if source else None
+
+    def resolved(self) -> dict[str, Any]:
+        """Return everything that decides the numbers, mappings included, as plain values."""
+        mappings = {
+            path.name: path.read_text(encoding="utf-8")
+            for path in sorted(self.folder.glob("mappings/*.yaml"))
+        }
+        return {
+            "name": self.name,
+            "settings": self.settings.model_dump(mode="json"),
+            "mappings": mappings,
+        }
+
+
+def _months_before(end: date, months: int) -> date:
+    whole = end.year * 12 + end.month - 1 - months
+    return end.replace(year=whole // 12, month=whole % 12 + 1, day=1)
+
+
+def _day_before(day: date) -> date:
+    from datetime import timedelta
+
+    return day - timedelta(days=1)
+
+
+def load_assessment(name: str | None = None, root: Path | None = None) -> Assessment:
+    """Load one assessment and check all of it.
+
+    Parameters
+    ----------
+    name : str, optional
+        A folder under ``assessments``; by default ``SVA_ASSESSMENT``, else the letter's assessment.
+    root : pathlib.Path, optional
+        The project folder.
+
+    Returns
+    -------
+    Assessment
+
+    Raises
+    ------
+    SvaError
+        With file, line, key and allowed values of everything that is wrong, all at once.
+
+    Examples
+    --------
+    >>> load_assessment("west-mercia-2023-05").settings.area.name
+    'West Mercia'
+    """
+    from pydantic import ValidationError
+
+    from sva.assessment.schema import Settings
+    from sva.assessment.yaml import read_yaml
+
+    root = root or find_root()
+    name = name or os.environ.get("SVA_ASSESSMENT") or DEFAULT_ASSESSMENT
+    path = root / "assessments" / name / "assessment.yaml"
+    if Path(name).name != name or not path.is_file():
+        near = difflib.get_close_matches(name, list_assessments(root), n=1)
+        hint = (
+            f"Did you mean {near[0]!r}?"
+            if near
+            else "Copy one of those folders to begin a new one."
+        )
+        raise SvaError(
+            f"there is no assessment {name!r}",
+            [
+                Fault(
+                    "no assessment.yaml in that folder",
+                    f"one of {', '.join(list_assessments(root))}",
+                    f"assessments/{name}",
+                    hint,
+                )
+            ],
+        )
+    document = read_yaml(path)
+    try:
+        settings = Settings.model_validate(document.data)
+    except ValidationError as reason:
+        raise SvaError(
+            f"assessments/{name}/assessment.yaml cannot be used",
+            [_fault(error, document, Settings) for error in reason.errors()],
+        ) from None
+    assessment = Assessment(name, root, settings, document)
+    collect(f"assessments/{name}/assessment.yaml cannot be used", _beyond_types(assessment))
+    return assessment
+
+
+def _fault(error: Any, document: Document, model: Any) -> Fault:
+    """Say one of pydantic's faults in our words, with the line."""
+    location = tuple(error["loc"])
+    where = document.where(location)
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        allowed = _keys_at(model, location[:-1])
+        near = difflib.get_close_matches(str(location[-1]), allowed, n=1)
+        return Fault(
+            f"unknown key {location[-1]!r}",
+            f"one of {', '.join(allowed)}",
+            where,
+            f"Did you mean {near[0]!r}?" if near else "",
+        )
+    if kind == "missing":
+        return Fault("a required key is missing", where=where, do_next="Add it.")
+    message = error["msg"].removeprefix("Value error, ")
+    given = error.get("input")
+    shown = "" if isinstance(given, (dict, list)) else f" (given: {given!r})"
+    return Fault(message[0].lower() + message[1:] + shown, where=where)
+
+
+def _keys_at(model: Any, location: tuple[Any, ...]) -> list[str]:
+    """List the keys allowed at a place in the model."""
+    for part in location:
+        if isinstance(part, int):
+            continue
+        model_fields = getattr(model, "model_fields", {})
+        if part not in model_fields:
+            return []
+        model = model_fields[part].annotation
+        while typing.get_args(model):
+            inner = [
+                arg
+                for arg in typing.get_args(model)
+                if hasattr(arg, "model_fields") or typing.get_args(arg)
+            ]
+            if not inner:
+                break
+            model = inner[0]
+    return list(getattr(model, "model_fields", {}))
+
+
+def _beyond_types(assessment: Assessment) -> list[Fault]:
+    """Check what types alone cannot: files that are named, areas that exist."""
+    faults = []
+    document, settings = assessment.document, assessment.settings
+    for index, source in enumerate(settings.sources):
+        if source.mapping and not (assessment.folder / source.mapping).is_file():
+            faults.append(
+                Fault(
+                    f"the mapping {source.mapping!r} is not there",
+                    f"a file in assessments/{assessment.name}/",
+                    document.where(("sources", index, "mapping")),
+                )
+            )
+    known = {path.stem for path in (assessment.root / "notebooks").glob("*.ipynb")}
+    for notebook in settings.notebooks:
+        if notebook not in known:
+            faults.append(
+                Fault(
+                    f"unknown notebook {notebook!r}",
+                    f"one of {', '.join(sorted(known))}",
+                    document.where(("notebooks", notebook)),
+                )
+            )
+    return faults

@@ -1,0 +1,202 @@
+"""What an assessment folder may say: every key, its type, what it may hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+__all__ = [
+    "Area",
+    "Cohort",
+    "Definition",
+    "Disclosure",
+    "OffenceGroup",
+    "Partnership",
+    "Period",
+    "PublicEdition",
+    "Settings",
+    "Source",
+    "TermDates",
+]
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Area(_Strict):
+    """The police force area and the vintage of small areas that its data carry."""
+
+    police_force: Annotated[str, Field(pattern=r"^[EW]23\d{6}$")]
+    name: Text
+    lsoa_vintage: Literal[2011, 2021]
+
+
+class Partnership(_Strict):
+    """A community safety partnership, by its code; the name is how the report calls it."""
+
+    code: Annotated[str, Field(pattern=r"^[EW]22\d{6}$")]
+    name: Text
+
+
+class Period(_Strict):
+    """Whole months, first day to last day."""
+
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _whole_months(self) -> Period:
+        if self.end <= self.start:
+            raise ValueError(
+                f"the period from {self.start} to {self.end} has no length; 'end' must be after 'start'"
+            )
+        if self.start.day != 1:
+            raise ValueError(f"the period must start on the first of a month, not on {self.start}")
+        if (self.end.toordinal() + 1) != _first_of_next(self.end).toordinal():
+            raise ValueError(f"the period must end on the last day of a month, not on {self.end}")
+        return self
+
+
+def _first_of_next(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+class Reasons(_Strict):
+    """The four factors of section 13(4) of the 2022 Act, in words, for one group of offences."""
+
+    maximum_penalty: Text
+    impact_on_victim: Text
+    prevalence: Text
+    impact_on_community: Text
+
+
+class OffenceGroup(_Strict):
+    """One kind of serious violence: which offence codes, under which flags, and why."""
+
+    name: Name
+    label: Text
+    offence_codes: list[Text] = Field(min_length=1)
+    any_flag: list[Literal["knife_enabled", "firearm_enabled", "domestic", "public_place"]] = []
+    reasons: Reasons
+
+    @field_validator("offence_codes", mode="before")
+    @classmethod
+    def _as_text(cls, codes: object) -> object:
+        return [str(code) for code in codes] if isinstance(codes, list) else codes
+
+
+class Definition(_Strict):
+    """The area's own definition of serious violence (section 13 sets no list)."""
+
+    name: Name
+    label: Text
+    groups: list[OffenceGroup] = Field(min_length=1)
+    left_out: dict[str, Text] = {}
+
+    @model_validator(mode="after")
+    def _once(self) -> Definition:
+        names = [group.name for group in self.groups]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"groups named twice: {', '.join(twice)}")
+        return self
+
+
+class Cohort(_Strict):
+    """People, or incidents with people, of an age."""
+
+    name: Name
+    label: Text
+    ages: tuple[Annotated[int, Field(ge=0, le=120)], Annotated[int, Field(ge=0, le=120)]]
+    counts: Literal["person", "incident"] = "person"
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Cohort:
+        if self.ages[0] > self.ages[1]:
+            raise ValueError(f"ages {list(self.ages)} run backwards; the lower age comes first")
+        return self
+
+
+class Source(_Strict):
+    """One source: who sent it, under which contract, where it lies, how it is read."""
+
+    contract: Name
+    partner: Text
+    path: Text
+    mapping: str | None = None
+    data_as_at: date
+    compare_months: list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]] = []
+
+
+class PublicEdition(_Strict):
+    """What the public edition contains: measures by name; a trailing '*' takes a family."""
+
+    measures: list[Text] = []
+    area_maps: bool = True
+
+
+class Disclosure(_Strict):
+    """The gate's numbers. See docs for each in plain words."""
+
+    threshold: Annotated[int, Field(ge=2, le=50)] = 5
+    rounding_base: Literal[1, 3, 5, 10] = 5
+    minimum_population: Annotated[int, Field(ge=0)] = 1000
+    protected_interval: Annotated[int, Field(ge=1)] = 5
+    dominance_percent: Annotated[int, Field(ge=50, le=100)] = 90
+    restricted_threshold: Annotated[int, Field(ge=1, le=50)] = 2
+
+
+class TermDates(_Strict):
+    """One school term."""
+
+    start: date
+    end: date
+
+
+class Settings(_Strict):
+    """The whole of assessment.yaml."""
+
+    title: Text
+    data: Literal["demonstration", "supplied"]
+    commissioner: Text
+    area: Area
+    partnerships: list[Partnership] = Field(min_length=1)
+    period: Period
+    comparison: Period
+    definition: Definition
+    cohorts: list[Cohort] = Field(min_length=1)
+    sources: list[Source] = []
+    public: PublicEdition = PublicEdition()
+    disclosure: Disclosure = Disclosure()
+    terms: list[TermDates] = []
+    demonstration_seed: Annotated[int, Field(ge=0)] = 2023
+    notebooks: dict[str, dict[str, bool | int | float | str]] = {}
+    notes: list[Text] = []
+
+    @model_validator(mode="after")
+    def _dates_fit(self) -> Settings:
+        if self.comparison.end >= self.period.end:
+            raise ValueError(
+                f"the comparison period ends on {self.comparison.end}, which is not before the end of the period, {self.period.end}"
+            )
+        early = [source.contract for source in self.sources if source.data_as_at < self.period.end]
+        if early:
+            raise ValueError(f"data_as_at lies before the end of the period for {', '.join(early)}")
+        if self.data == "supplied" and not self.sources:
+            raise ValueError(
+                "data: supplied needs at least one source; data: demonstration makes its own"
+            )
+        for what, names in (
+            ("cohorts", [c.name for c in self.cohorts]),
+            ("partnerships", [p.code for p in self.partnerships]),
+        ):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"{what} named twice: {', '.join(twice)}")
+        return self
