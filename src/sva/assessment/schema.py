@@ -88,7 +88,12 @@ class OffenceGroup(_Strict):
     @field_validator("offence_codes", mode="before")
     @classmethod
     def _as_text(cls, codes: object) -> object:
-        return [str(code) for code in codes] if isinstance(codes, list) else codes
+        if not isinstance(codes, list):
+            return codes
+        floats = [code for code in codes if isinstance(code, float)]
+        if floats:
+            raise ValueError(f"offence codes {floats} must be in quotation marks: 4.10 is not 4.1")
+        return [str(code) for code in codes]
 
 
 class Definition(_Strict):
