@@ -1,0 +1,207 @@
+"""What an edition may show, as settings and in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from sva.errors import Fault
+
+if TYPE_CHECKING:
+    from sva.assessment.schema import Settings
+
+__all__ = [
+    "EDITIONS",
+    "EXTENSION_KINDS",
+    "NOT_PEOPLE",
+    "Edition",
+    "describe",
+    "is_declared",
+    "undeclarable",
+]
+
+Edition = Literal["public", "restricted"]
+EDITIONS: tuple[Edition, ...] = ("public", "restricted")
+
+#: What a measure may count without counting people or what happened to them.
+NOT_PEOPLE = frozenset({"areas", "residents"})
+
+#: First words of the names under which typed extensions are declared: "grid.violence", "grid.*".
+EXTENSION_KINDS = ("grid", "curve", "quotation")
+
+#: A share of 0% or 100% says something about everyone in its base; below so many times the threshold it is withheld.
+FULL_CELL_FACTOR = 2
+
+#: A ratio is shown only where every count behind it is at least this.
+RATIO_MINIMUM = 10
+
+
+def is_declared(name: str, declared: Iterable[str]) -> bool:
+    """Say whether a measure is among those that an assessment declares for its public edition.
+
+    Parameters
+    ----------
+    name : str
+        Name of a measure, "victims.rate".
+    declared : iterable of str
+        Names; a trailing "*" takes a family.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_declared("victims.rate", ["victims.*"]), is_declared("suspects.rate", ["victims.*"])
+    (True, False)
+    """
+    return any(
+        name.startswith(entry[:-1]) if entry.endswith("*") else name == entry for entry in declared
+    )
+
+
+def undeclarable(declared: Sequence[str], registered: Iterable[str]) -> list[Fault]:
+    """Find declared names that no registered measure answers to.
+
+    Parameters
+    ----------
+    declared : sequence of str
+        ``public.measures`` of the assessment file.
+    registered : iterable of str
+        Names of measures.
+
+    Returns
+    -------
+    list of Fault
+        Empty where all is well.
+
+    Examples
+    --------
+    >>> [str(fault) for fault in undeclarable(["victim.*"], ["victims.rate"])]
+    ["assessment.yaml, key public.measures: no registered measure answers to 'victim.*'; expected one of victims.rate, or a family of them such as 'victims.*'"]
+    """
+    names = sorted(registered)
+    return [
+        Fault(
+            f"no registered measure answers to {entry!r}",
+            f"one of {', '.join(names)}, or a family of them such as 'victims.*'",
+            "assessment.yaml, key public.measures",
+        )
+        for entry in declared
+        if entry.split(".")[0] not in EXTENSION_KINDS
+        and not any(is_declared(name, [entry]) for name in names)
+    ]
+
+
+def describe(edition: Edition, settings: Settings) -> dict[str, Any]:
+    """Say what an edition's policy is, in numbers and in sentences for its reader.
+
+    Parameters
+    ----------
+    edition : {"public", "restricted"}
+        Which edition.
+    settings : sva.assessment.schema.Settings
+        The assessment's settings.
+
+    Returns
+    -------
+    dict
+        ``edition``, ``demonstration``, the numbers of the policy, ``applied`` and ``not_applied`` (names of
+        steps) and ``sentences`` (list of str): what is done, then what is not done and follows from that.
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> describe("public", load_assessment("west-mercia-2023-05").settings)["threshold"]
+    5
+    """
+    rules = settings.disclosure
+    public = edition == "public"
+    numbers: dict[str, Any] = {
+        "edition": edition,
+        "demonstration": settings.data == "demonstration",
+        "threshold": rules.threshold if public else rules.restricted_threshold,
+        "rounding_base": rules.rounding_base if public else 1,
+        "minimum_population": rules.minimum_population if public else 0,
+        "protected_interval": rules.protected_interval,
+        "declared": list(settings.public.measures) if public else ["*"],
+    }
+    if public:
+        return numbers | _public(numbers)
+    return numbers | _restricted(numbers)
+
+
+def _public(numbers: dict[str, Any]) -> dict[str, Any]:
+    base, small = numbers["rounding_base"], _small(numbers["threshold"])
+    sentences = [
+        "This public edition shows only the measures that the assessment declares for it.",
+        (
+            f"Counts {small} are withheld, with every rate and share that rests on them, and so are shares that "
+            f"leave {small} out. A share of 0% or 100% is withheld where fewer than "
+            f"{FULL_CELL_FACTOR * numbers['threshold']} are counted. Zero is shown as zero."
+        ),
+    ]
+    if base > 1:
+        sentences.append(
+            f"Other counts are rounded to the nearest {base}. Rates, shares and their limits are worked out again from the "
+            "rounded counts, so parts may not add up to their totals."
+        )
+    if base // 2 >= numbers["threshold"]:
+        sentences.append(f"A count shown as zero may therefore be as high as {(base - 1) // 2}.")
+    sentences += [
+        f"Rates for populations of fewer than {numbers['minimum_population']:,} people are withheld.",
+        (
+            f"Ratios have two significant figures and are shown only where every count behind them is at least {RATIO_MINIMUM}; "
+            "statistics that cannot be worked out again from rounded counts are withheld."
+        ),
+        "Numbers that were public already, such as those of police.uk and the census, stand as published and are marked.",
+        (
+            "Complementary suppression is not yet applied: a withheld number can sometimes be worked out from the totals and the other "
+            "parts shown beside it. The disclosure attack, which would try to do so, is not yet run, and neither is the check for "
+            "one person's dominance of a count, nor the comparison with last year's release."
+        ),
+        "This edition must therefore not be published before a trained output checker has read it and signed it off.",
+    ]
+    return {
+        "applied": [
+            "declared measures",
+            "threshold",
+            "minimum population",
+            *(["rounding"] if base > 1 else []),
+            "ratio rule",
+            "statistics withheld",
+        ],
+        "not_applied": [
+            "complementary suppression",
+            "disclosure attack",
+            "dominance",
+            "comparison with the last release",
+        ],
+        "needs_output_checker": True,
+        "sentences": sentences,
+    }
+
+
+def _restricted(numbers: dict[str, Any]) -> dict[str, Any]:
+    threshold = numbers["threshold"]
+    sentences = ["This restricted edition is for the partners of this assessment and nobody else."]
+    if threshold > 1:
+        sentences.append(
+            f"Counts {_small(threshold)} are withheld, with every rate and share that rests on them, so that no row is about a "
+            "single person. All other numbers are exact."
+        )
+    else:
+        sentences.append("All numbers are exact, including rows that may be about a single person.")
+    sentences.append(
+        "A withheld number can be worked out from totals and other parts: handle every page as if it showed them."
+    )
+    return {
+        "applied": ["threshold"] if threshold > 1 else [],
+        "not_applied": ["complementary suppression", "disclosure attack", "rounding"],
+        "needs_output_checker": True,
+        "sentences": sentences,
+    }
+
+
+def _small(threshold: int) -> str:
+    return "of 1" if threshold == 2 else f"of 1 to {threshold - 1}"

@@ -1,0 +1,230 @@
+"""Rounding: counts to a base, and everything that rests on them worked out again."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sva.disclosure.policy import NOT_PEOPLE
+from sva.estimates import MEASURES, evaluate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NUMBERS", "coarsen", "round_to_base", "significant"]
+
+#: Every column that holds a number which counts could be read from.
+NUMBERS = (
+    "numerator",
+    "denominator",
+    "reference_numerator",
+    "reference_denominator",
+    "weighted_numerator",
+    "weighted_denominator",
+    "unknown_count",
+    "value",
+    "lower",
+    "upper",
+    "confidence",
+    "dispersion",
+    "unknown_lower",
+    "unknown_upper",
+    "p",
+    "q",
+)
+
+#: Columns that rest on exact counts and that the gate cannot work out again.
+_NOT_RECOMPUTED = (
+    "weighted_numerator",
+    "weighted_denominator",
+    "dispersion",
+    "unknown_lower",
+    "unknown_upper",
+    "p",
+    "q",
+)
+
+_Z = 1.959963984540054
+
+#: Below this many counted, a rate's row is marked as resting on a small base.
+_SMALL_BASE = 10
+
+
+def round_to_base(counts: pd.Series, base: int) -> pd.Series:
+    """Round counts to the nearest multiple of a base; halves go up.
+
+    Parameters
+    ----------
+    counts : pandas.Series of Int64
+        Counts, not negative; null stays null.
+    base : int
+        1 leaves them as they are.
+
+    Returns
+    -------
+    pandas.Series of Int64
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> round_to_base(pd.Series([0, 5, 7, 8, 12, None], dtype="Int64"), 5).tolist()
+    [0, 5, 5, 10, 10, <NA>]
+    """
+    return (counts + base // 2) // base * base
+
+
+def significant(value: float, digits: int = 2) -> float:
+    """Round to significant figures.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    digits : int
+        How many figures to keep.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> significant(14.9777), significant(0.0668)
+    (15.0, 0.067)
+    """
+    if not value or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
+    """Round the protected counts of rows that may be shown, and work out again all that rests on them.
+
+    Populations are public and stay exact. What cannot be worked out again is taken away.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Estimates that passed `sva.disclosure.primary.primary`; none of them already public.
+    policy : dict
+        Made by `sva.disclosure.policy.describe`, of the public edition.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy: rounded counts; value and limits from them alone.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.estimates import shape
+    >>> row = shape(pd.DataFrame({"measure": ["victims.rate"], "numerator": [223], "denominator": [5062], "q": [0.01]}))
+    >>> shown = coarsen(row, {"rounding_base": 5, "threshold": 5})
+    >>> shown[["numerator", "denominator", "value", "q"]].round(1).iloc[0].tolist()
+    [225, 5062, 44.4, <NA>]
+    """
+    import pandas as pd
+
+    out = frame.copy()
+    measure = out["measure"].map(MEASURES)
+    kind = measure.map(lambda entry: entry.kind)
+    people = measure.map(lambda entry: entry.counted not in NOT_PEOPLE).astype(bool)
+    events = measure.map(lambda entry: entry.denominator == "events").astype(bool)
+    base = policy["rounding_base"]
+    protected = {
+        "numerator": people,
+        "reference_numerator": people,
+        "denominator": events | (kind == "count"),
+        "reference_denominator": events | (kind == "count"),
+        "unknown_count": people,
+    }
+    for column, rows in protected.items():
+        out.loc[rows, column] = round_to_base(out.loc[rows, column], base)
+    _drop_small_asides(out, frame, policy, people, kind)
+    share = events & kind.isin(["rate", "proportion", "ratio"])
+    for part, whole in (
+        ("numerator", "denominator"),
+        ("reference_numerator", "reference_denominator"),
+    ):
+        over = share & (out[part] > out[whole]).fillna(False)
+        out.loc[over, part] = out.loc[over, whole]
+    out[list(_NOT_RECOMPUTED)] = pd.NA
+    again = kind != "ratio"
+    out.loc[again, ["value", "lower", "upper", "confidence"]] = pd.NA
+    out = evaluate(out)
+    ratios = out.index[~again]
+    if len(ratios):
+        out.loc[ratios] = _ratios(frame.loc[ratios], out.loc[ratios])
+    out["flag"] = _flags(out, kind)
+    return out
+
+
+def _drop_small_asides(
+    out: pd.DataFrame,
+    exact: pd.DataFrame,
+    policy: dict[str, Any],
+    people: pd.Series,
+    kind: pd.Series,
+) -> None:
+    """Take away small counts that a row carries beside those its value rests on."""
+    import pandas as pd
+
+    def small(column: str) -> pd.Series:
+        return (
+            people & ((exact[column] > 0) & (exact[column] < policy["threshold"])).fillna(False)
+        ).astype(bool)
+
+    out.loc[small("unknown_count"), "unknown_count"] = pd.NA
+    beside = (kind != "ratio") & (small("reference_numerator") | small("reference_denominator"))
+    out.loc[beside, ["reference_numerator", "reference_denominator"]] = pd.NA
+
+
+def _ratios(exact: pd.DataFrame, rounded: pd.DataFrame) -> pd.DataFrame:
+    """Carry ratios over from exact to rounded counts, to two figures, with limits of the log form."""
+    import numpy as np
+
+    out = rounded.copy()
+
+    def count(table: pd.DataFrame, column: str) -> np.ndarray:
+        return table[column].astype("Float64").to_numpy(float, na_value=np.nan)
+
+    def crude(table: pd.DataFrame) -> np.ndarray:
+        here = count(table, "numerator") / np.nan_to_num(count(table, "denominator"), nan=1.0)
+        there = count(table, "reference_numerator") / np.nan_to_num(
+            count(table, "reference_denominator"), nan=1.0
+        )
+        return here / there
+
+    # A standardised ratio is as many times its crude one as before; the strata behind it are not shown.
+    value = count(exact, "value") * crude(rounded) / crude(exact)
+    variance = 1 / count(rounded, "numerator") + 1 / count(rounded, "reference_numerator")
+    spread = np.fmax(1.0, np.nan_to_num(count(exact, "dispersion"), nan=1.0).round(0))
+    half = _Z * np.sqrt(variance * spread)
+    for column, numbers in (
+        ("value", value),
+        ("lower", value * np.exp(-half)),
+        ("upper", value * np.exp(half)),
+    ):
+        out[column] = [significant(float(number)) for number in numbers]
+        out[column] = out[column].astype("Float64")
+    out["confidence"] = 0.95
+    out["method"] = "ratio of rounded counts, log limits"
+    return out
+
+
+def _flags(frame: pd.DataFrame, kind: pd.Series) -> pd.Series:
+    """Say again which bases are small, from what is shown: the flag must not tell 9 from 10."""
+    import pandas as pd
+
+    small = (kind != "count") & (frame["numerator"] < _SMALL_BASE).fillna(False)
+
+    def again(text: object, is_small: bool) -> str | None:
+        kept = [part for part in (text or "").split("; ") if part and part != "small base"]
+        return "; ".join(kept + (["small base"] if is_small else [])) or None
+
+    flags = frame["flag"].astype(object).where(frame["flag"].notna(), None)
+    return pd.Series(
+        [again(text, one) for text, one in zip(flags, small, strict=True)],
+        index=frame.index,
+        dtype="string",
+    )
