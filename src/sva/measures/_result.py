@@ -122,7 +122,7 @@ def flags(**where: np.ndarray) -> Any:
     Parameters
     ----------
     **where : numpy.ndarray of bool
-        Rows to flag, by the words of `FLAGS` with underscores; the earlier keyword wins.
+        Rows to flag, by the words of `FLAGS` with underscores; the earlier keyword wins. Shape (n,), or all (n, k).
 
     Returns
     -------
@@ -139,9 +139,9 @@ def flags(**where: np.ndarray) -> Any:
         raise SvaError(
             "no such flag", [Fault(repr(word), f"one of {', '.join(FLAGS)}") for word in strange]
         )
-    codes = np.full(len(next(iter(where.values()))), -1, dtype="int64")
+    codes = np.full(np.size(next(iter(where.values()))), -1, dtype="int64")
     for code, mask in enumerate(where.values()):
-        codes[(codes < 0) & mask] = code
+        codes[(codes < 0) & np.ravel(mask)] = code
     return pick(words, codes)
 
 

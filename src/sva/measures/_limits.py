@@ -1,0 +1,341 @@
+"""The formulae of confidence limits, as functions of arrays; the public functions wrap them.
+
+All are elementwise and broadcast; `tail` is (1 - confidence) / 2 and `z` its normal quantile. Missing in, missing
+out. Counts may be fractions here, since over-dispersion divides them: with variance `phi` times Poisson, a count
+O stands for O/phi independent clusters of phi events, so its limits are ``phi * limits(O / phi)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from scipy.special import (
+    betainc,
+    betaincc,
+    betainccinv,
+    betaincinv,
+    betaln,
+    gammainccinv,
+    gammaincinv,
+    xlog1py,
+    xlogy,
+)
+
+__all__ = [
+    "byar_limits",
+    "clopper_pearson_limits",
+    "count_limits",
+    "exact_odds",
+    "exact_poisson_limits",
+    "mid_p_odds",
+    "mid_p_tail",
+    "on_distinct",
+    "wilson_limits",
+]
+
+Pair = tuple[np.ndarray, np.ndarray]
+
+
+def exact_poisson_limits(count: np.ndarray, tail: np.ndarray) -> Pair:
+    """Return Garwood's limits: gamma quantiles, half the chi-squared ones.
+
+    Parameters
+    ----------
+    count, tail : numpy.ndarray
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower, upper.
+
+    Examples
+    --------
+    >>> lower, upper = exact_poisson_limits(np.array([0.0, 10.0]), np.array(0.025))
+    >>> lower.round(4), upper.round(4)
+    (array([0.    , 4.7954]), array([ 3.6889, 18.3904]))
+    """
+    with np.errstate(all="ignore"):
+        lower = np.where(count == 0, 0.0, gammaincinv(count, tail))
+        return lower, gammainccinv(count + 1.0, tail)
+
+
+def byar_limits(count: np.ndarray, z: np.ndarray) -> Pair:
+    """Return Byar's limits; the lower one is missing where the formula goes negative.
+
+    Parameters
+    ----------
+    count, z : numpy.ndarray
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower, upper.
+
+    Examples
+    --------
+    >>> lower, upper = byar_limits(np.array([20.0]), np.array(1.959964))
+    >>> lower.round(3), upper.round(3)
+    (array([12.211]), array([30.89]))
+    """
+    with np.errstate(all="ignore"):
+        low = 1.0 - 1.0 / (9.0 * count) - z / (3.0 * np.sqrt(count))
+        lower = np.where(low < 0, np.nan, count * low**3)
+        more = count + 1.0
+        upper = more * (1.0 - 1.0 / (9.0 * more) + z / (3.0 * np.sqrt(more))) ** 3
+    return np.where(count == 0, 0.0, lower), upper
+
+
+def count_limits(count: np.ndarray, z: np.ndarray, tail: np.ndarray, switch: float = 10.0) -> Pair:
+    """Return exact limits below `switch` events and Byar's from there.
+
+    Parameters
+    ----------
+    count, z, tail : numpy.ndarray
+        Broadcast together.
+    switch : float
+        First count that takes Byar's limits.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower, upper.
+
+    Examples
+    --------
+    >>> lower, _ = count_limits(np.array([9.0, 10.0]), np.array(1.959964), np.array(0.025))
+    >>> lower.round(3)
+    array([4.115, 4.787])
+    """
+    count, z, tail = np.broadcast_arrays(count, z, tail)
+    lower, upper = byar_limits(count, z)
+    small = count < switch
+    if small.any():
+        lower[small], upper[small] = exact_poisson_limits(count[small], tail[small])
+    return lower, upper
+
+
+def wilson_limits(count: np.ndarray, n: np.ndarray, z: np.ndarray) -> Pair:
+    """Return Wilson's score limits of a proportion.
+
+    Parameters
+    ----------
+    count, n, z : numpy.ndarray
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower, upper, within 0 to 1.
+
+    Examples
+    --------
+    >>> lower, upper = wilson_limits(np.array([10.0]), np.array([50.0]), np.array(1.959964))
+    >>> lower.round(4), upper.round(4)
+    (array([0.1124]), array([0.3304]))
+    """
+    with np.errstate(all="ignore"):
+        share = count / n
+        square = z * z
+        middle = 2.0 * count + square
+        half = z * np.sqrt(square + 4.0 * count * (1.0 - share))
+        lower = (middle - half) / (2.0 * (n + square))
+        upper = (middle + half) / (2.0 * (n + square))
+    blank = np.isnan(share)
+    lower = np.where(count == 0, 0.0, np.minimum(lower, share))
+    upper = np.where(count == n, 1.0, np.maximum(upper, share))
+    return np.where(blank, np.nan, lower), np.where(blank, np.nan, upper)
+
+
+def clopper_pearson_limits(count: np.ndarray, n: np.ndarray, tail: np.ndarray) -> Pair:
+    """Return exact binomial limits of a proportion.
+
+    Parameters
+    ----------
+    count, n, tail : numpy.ndarray
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower, upper, within 0 to 1.
+
+    Examples
+    --------
+    >>> lower, upper = clopper_pearson_limits(np.array([0.0]), np.array([10.0]), np.array(0.025))
+    >>> lower, upper.round(6)
+    (array([0.]), array([0.308497]))
+    """
+    with np.errstate(all="ignore"):
+        blank = np.isnan(count / n)
+        lower = np.where(count == 0, 0.0, betaincinv(count, n - count + 1.0, tail))
+        upper = np.where(count == n, 1.0, betainccinv(count + 1.0, n - count, tail))
+    return np.where(blank, np.nan, lower), np.where(blank, np.nan, upper)
+
+
+def exact_odds(a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
+    """Return exact conditional limits of the ratio of two Poisson means, given counts `a` and `b`.
+
+    Given a + b, `a` is binomial with odds equal to the ratio of the means.
+
+    Parameters
+    ----------
+    a, b, tail : numpy.ndarray
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower, upper; 0 and infinity where the data set no limit.
+
+    Examples
+    --------
+    >>> lower, upper = exact_odds(np.array([50.0]), np.array([100.0]), np.array(0.025))
+    >>> (lower * 10).round(6), (upper * 10).round(6)
+    (array([3.487202]), array([7.089431]))
+    """
+
+    def share(a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
+        lower = np.where(a == 0, 0.0, betaincinv(a, b + 1.0, tail))
+        upper = np.where(b == 0, 1.0, betainccinv(a + 1.0, b, tail))
+        return lower, upper
+
+    return _odds(share, a, b, tail)
+
+
+def mid_p_odds(a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
+    """Return conditional mid-P limits of the ratio of two Poisson means, given counts `a` and `b`.
+
+    Half the probability of the count seen is left out of each tail: P(X > a) + P(X = a)/2 = tail. Written with beta
+    functions, (I_p(a, b+1) + I_p(a+1, b))/2 = tail, it is defined for fractions too. Solved by Newton steps kept
+    between the two beta quantiles, on all elements at once.
+
+    Parameters
+    ----------
+    a, b, tail : numpy.ndarray
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower, upper; 0 and infinity where the data set no limit.
+
+    Examples
+    --------
+    >>> lower, upper = mid_p_odds(np.array([50.0]), np.array([100.0]), np.array(0.025))
+    >>> (lower * 10).round(4), (upper * 10).round(4)
+    (array([3.5386]), array([6.9974]))
+    """
+
+    def share(a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
+        lower, upper = np.zeros(a.shape), np.full(a.shape, np.nan)
+        none = a == 0
+        upper[none] = np.where(b[none] == 0, 1.0, -np.expm1(np.log(2.0 * tail[none]) / b[none]))
+        some = a > 0
+        a, b, tail = a[some], b[some], tail[some]
+        lower[some] = _solve(
+            betainc, a, b, tail, betaincinv(a, b + 1.0, tail), betaincinv(a + 1.0, b, tail)
+        )
+        upper[some] = _solve(
+            betaincc, a, b, tail, betainccinv(a, b + 1.0, tail), betainccinv(a + 1.0, b, tail)
+        )
+        lower[np.isnan(upper)] = np.nan
+        return lower, upper
+
+    return _odds(share, a, b, tail)
+
+
+def mid_p_tail(a: np.ndarray, b: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Return the two-sided conditional mid-P value that `a` of a + b has the binomial probability `share`.
+
+    Parameters
+    ----------
+    a, b, share : numpy.ndarray
+
+    Returns
+    -------
+    numpy.ndarray
+        Twice the smaller tail, at most 1.
+
+    Examples
+    --------
+    >>> mid_p_tail(np.array([0.0]), np.array([5.0]), np.array([0.5]))
+    array([0.03125])
+    """
+    with np.errstate(all="ignore"):
+        at_least = np.where(a == 0, 1.0, betainc(a, b + 1.0, share))
+        more = np.where(b == 0, 0.0, betainc(a + 1.0, b, share))
+        less = np.where(a == 0, 0.0, betaincc(a, b + 1.0, share))
+        at_most = np.where(b == 0, 1.0, betaincc(a + 1.0, b, share))
+    p = np.minimum(1.0, np.minimum(at_least + more, less + at_most))
+    return np.where(np.isnan(a + b + share), np.nan, p)
+
+
+def on_distinct(kernel: Callable[..., Pair], *columns: np.ndarray) -> Pair:
+    """Run `kernel` once for each distinct row of `columns`, and hand its answer back to all rows.
+
+    Tables of small counts repeat themselves: a million rows hold a few thousand different pairs.
+
+    Parameters
+    ----------
+    kernel : callable
+        Takes 1-D arrays, one per column, and returns two arrays of their length.
+    *columns : numpy.ndarray
+        1-D, of one length.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+
+    Examples
+    --------
+    >>> on_distinct(lambda a, b: (a + b, a - b), np.array([1.0, 2.0, 1.0]), np.array([1.0, 0.0, 1.0]))
+    (array([2., 2., 2.]), array([0., 2., 0.]))
+    """
+    codes = np.zeros(len(columns[0]), dtype="int64")
+    for column in columns:
+        part, distinct = pd.factorize(column, use_na_sentinel=False)
+        codes, _ = pd.factorize(codes * len(distinct) + part)
+    first = np.empty(codes.max(initial=-1) + 1, dtype="int64")
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    lower, upper = kernel(*(column[first] for column in columns))
+    return lower[codes], upper[codes]
+
+
+def _odds(share: Callable[..., Pair], a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
+    """Odds from limits of a share, always found for the smaller count so that 1 - p keeps its digits."""
+    a, b, tail = (x.ravel() for x in np.broadcast_arrays(a, b, tail))
+    swap = a > b
+    with np.errstate(all="ignore"):
+        low, high = share(np.where(swap, b, a), np.where(swap, a, b), tail)
+        low, high = low / (1.0 - low), high / (1.0 - high)
+        return np.where(swap, 1.0 / high, low), np.where(swap, 1.0 / low, high)
+
+
+def _solve(
+    tail_area: Callable[..., np.ndarray],
+    a: np.ndarray,
+    b: np.ndarray,
+    tail: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+) -> np.ndarray:
+    """Root p of the mean of two beta tail areas equal to `tail`, between `low` and `high`."""
+    rising = 1.0 if tail_area is betainc else -1.0
+    target = np.log(tail)
+    p = (low + high) / 2.0
+    betas = betaln(a, b + 1.0), betaln(a + 1.0, b)
+    for _ in range(60):
+        area = (tail_area(a, b + 1.0, p) + tail_area(a + 1.0, b, p)) / 2.0
+        gap = np.log(area) - target
+        over = rising * gap > 0
+        high, low = np.where(over, p, high), np.where(over, low, p)
+        density = np.exp(xlogy(a - 1.0, p) + xlog1py(b, -p) - betas[0])
+        density += np.exp(xlogy(a, p) + xlog1py(b - 1.0, -p) - betas[1])
+        step = gap * area / (rising * density / 2.0)
+        new = p - step
+        inside = (new >= low) & (new <= high)
+        new = np.where(inside, new, (low + high) / 2.0)
+        # Newton doubles the digits at each step: after one of 1e-8 the next would be below rounding.
+        done = np.abs(new - p) <= 1e-8 * p
+        p = new
+        if done.all():
+            break
+    return p

@@ -1,0 +1,411 @@
+"""Counts, rates, proportions and means with their limits.
+
+Byar's limits from 10 events and exact ones below, as in English public health practice; Wilson's for proportions.
+
+References
+----------
+Garwood F (1936) Fiducial limits for the Poisson distribution. Biometrika 28, 437-442.
+Breslow NE, Day NE (1987) Statistical methods in cancer research, volume II. IARC (Byar's approximation).
+Wilson EB (1927) Probable inference, the law of succession, and statistical inference. JASA 22, 209-212.
+Clopper CJ, Pearson ES (1934) The use of confidence or fiducial limits. Biometrika 26, 404-413.
+OHID, Fingertips technical guidance: rates, proportions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from sva.errors import Fault, SvaError
+from sva.measures._limits import (
+    byar_limits,
+    clopper_pearson_limits,
+    count_limits,
+    exact_poisson_limits,
+    on_distinct,
+    wilson_limits,
+)
+from sva.measures._result import (
+    Values,
+    as_counts,
+    assemble,
+    check,
+    confidence_levels,
+    flags,
+    gather,
+    pick,
+    z_scores,
+)
+
+__all__ = [
+    "byar",
+    "exact_poisson",
+    "mean",
+    "proportion",
+    "rate",
+]
+
+
+def rate(
+    count: Values,
+    population: Values,
+    *,
+    per: float = 1000,
+    confidence: float | Sequence[float] = 0.95,
+    dispersion: Values = 1.0,
+) -> pd.DataFrame:
+    r"""Return rates with exact Poisson limits below 10 events and Byar's from 10.
+
+    With O events in a population n the rate is :math:`r = O/n`, its limits those of O divided by n. Where events
+    come in clusters, the limits are those of the O/φ independent clusters: φ times the limits of O/φ.
+
+    Parameters
+    ----------
+    count : values
+        Events.
+    population : values
+        People, or person-years, or any other exposure.
+    per : float
+        The rate is "for every `per`".
+    confidence : float or sequence of float
+        Levels of the two-sided limits.
+    dispersion : values
+        φ, variance of the counts over their mean; see `sva.measures.dispersion`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``count, population, value, lower, upper, confidence, method, flag, per, dispersion``; a population of 0 or a
+        missing input leaves the numbers blank, flagged "not assessable".
+
+    Raises
+    ------
+    SvaError
+        For negative, fractional or mismatched input.
+
+    References
+    ----------
+    OHID, Fingertips technical guidance: rates. West Mercia's searches: Home Office, year to March 2022.
+
+    Examples
+    --------
+    Searches of Black people in West Mercia, year to March 2022, on the 2011 census:
+
+    >>> rate(224, 5062)[["value", "lower", "upper", "method"]].round(2)
+       value  lower  upper method
+    0  44.25  38.65  50.44   byar
+    """
+    given = gather(
+        "rate", counts={"count": count}, amounts={"population": population}, dispersion=dispersion
+    )
+    levels = confidence_levels(confidence)
+    scale = _per("rate", per)
+    people = np.where(given["population"] > 0, given["population"], np.nan)
+    lower, upper, exact = _counts(given["count"], given["dispersion"], levels)
+    with np.errstate(invalid="ignore"):
+        shown = [
+            x / (people if x.ndim == 1 else people[:, None]) * scale
+            for x in (given["count"], lower, upper)
+        ]
+    blank = np.isnan(shown[0]) | np.isnan(given["dispersion"])
+    return assemble(
+        given.index,
+        levels,
+        before={"count": as_counts(given["count"]), "population": given["population"]},
+        value=np.where(blank, np.nan, shown[0]),
+        lower=shown[1],
+        upper=shown[2],
+        method=pick(
+            ["exact", "byar"], np.where(np.isnan(given["count"]), -1, np.where(exact, 0, 1))
+        ),
+        flag=flags(not_assessable=blank),
+        after={"per": scale, "dispersion": given["dispersion"]},
+    )
+
+
+def exact_poisson(
+    count: Values, *, confidence: float | Sequence[float] = 0.95, dispersion: Values = 1.0
+) -> pd.DataFrame:
+    r"""Return exact Poisson limits of a count, after Garwood.
+
+    .. math:: O_L = \tfrac12\chi^2_{\alpha/2;\,2O}, \qquad O_U = \tfrac12\chi^2_{1-\alpha/2;\,2O+2}
+
+    Parameters
+    ----------
+    count : values
+        Events.
+    confidence : float or sequence of float
+        Levels of the two-sided limits.
+    dispersion : values
+        φ, variance over mean; limits become φ times those of O/φ.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``value`` (the count), limits, and the rest.
+
+    References
+    ----------
+    Garwood F (1936) Biometrika 28, 437-442. The figures: R 4.2.2, poisson.test(10).
+
+    Examples
+    --------
+    >>> exact_poisson(10, confidence=[0.95, 0.998])[["value", "lower", "upper", "confidence"]].round(4)
+       value   lower    upper  confidence
+    0   10.0  4.7954  18.3904       0.950
+    0   10.0  2.9605  24.1340       0.998
+    """
+    given = gather("exact_poisson", counts={"count": count}, dispersion=dispersion)
+    levels = confidence_levels(confidence)
+    lower, upper = _exact(given["count"], given["dispersion"], levels)
+    return _count_frame(given, levels, lower, upper, "exact")
+
+
+def byar(
+    count: Values, *, confidence: float | Sequence[float] = 0.95, dispersion: Values = 1.0
+) -> pd.DataFrame:
+    r"""Return Byar's approximate Poisson limits of a count.
+
+    .. math::
+        O_L = O\left(1 - \frac{1}{9O} - \frac{z}{3\sqrt{O}}\right)^3, \qquad
+        O_U = (O+1)\left(1 - \frac{1}{9(O+1)} + \frac{z}{3\sqrt{O+1}}\right)^3
+
+    Close to exact from 10 events. For one or two events and high confidence the lower formula goes negative: that
+    limit is left blank and flagged "not assessable"; use `exact_poisson`.
+
+    Parameters
+    ----------
+    count : values
+        Events.
+    confidence : float or sequence of float
+        Levels of the two-sided limits.
+    dispersion : values
+        φ, variance over mean; limits become φ times those of O/φ.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``value`` (the count), limits, and the rest.
+
+    References
+    ----------
+    Breslow NE, Day NE (1987) Statistical methods in cancer research, volume II, p. 69.
+
+    Examples
+    --------
+    >>> byar([20, 100])[["value", "lower", "upper"]].round(3)
+       value   lower    upper
+    0   20.0  12.211   30.890
+    1  100.0  81.362  121.628
+    """
+    given = gather("byar", counts={"count": count}, dispersion=dispersion)
+    levels = confidence_levels(confidence)
+    factor = given["dispersion"][:, None]
+    lower, upper = byar_limits(given["count"][:, None] / factor, z_scores(levels)[None, :])
+    return _count_frame(given, levels, lower * factor, upper * factor, "byar")
+
+
+def proportion(
+    count: Values,
+    n: Values,
+    *,
+    method: Literal["wilson", "clopper-pearson"] = "wilson",
+    confidence: float | Sequence[float] = 0.95,
+    dispersion: Values = 1.0,
+) -> pd.DataFrame:
+    r"""Return proportions with Wilson's score limits, or Clopper and Pearson's exact ones.
+
+    .. math:: \frac{2x + z^2 \mp z\sqrt{z^2 + 4x(1 - x/n)}}{2(n + z^2)}
+
+    Parameters
+    ----------
+    count : values
+        How many had the attribute.
+    n : values
+        Of how many; whole numbers.
+    method : {"wilson", "clopper-pearson"}
+        Wilson's cover 95% on average; Clopper and Pearson's at least 95% always, and are wider.
+    confidence : float or sequence of float
+        Levels of the two-sided limits.
+    dispersion : values
+        φ, variance over binomial variance; limits are those of x/φ among n/φ.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``count, n, value, lower, upper, confidence, method, flag, dispersion``; `value` from 0 to 1.
+
+    Raises
+    ------
+    SvaError
+        Also where `count` exceeds `n`.
+
+    References
+    ----------
+    Wilson EB (1927) JASA 22, 209-212; Newcombe RG (1998) Statistics in Medicine 17, 857-872.
+
+    Examples
+    --------
+    >>> proportion(10, 50)[["value", "lower", "upper", "method"]].round(4)
+       value   lower   upper  method
+    0    0.2  0.1124  0.3304  wilson
+    """
+    if method not in ("wilson", "clopper-pearson"):
+        raise SvaError(
+            "proportion() has no such method",
+            [Fault(f"method={method!r}", "'wilson' or 'clopper-pearson'")],
+        )
+    given = gather("proportion", counts={"count": count, "n": n}, dispersion=dispersion)
+    levels = confidence_levels(confidence)
+    check(given, given["count"] > given["n"], said="count above n", expected="count from 0 to n")
+    factor = given["dispersion"]
+    some = np.where(given["n"] > 0, given["n"], np.nan)
+    x, size = (given["count"] / factor)[:, None], (some / factor)[:, None]
+    if method == "wilson":
+        lower, upper = wilson_limits(x, size, z_scores(levels)[None, :])
+    else:
+        lower, upper = clopper_pearson_limits(x, size, ((1.0 - levels) / 2.0)[None, :])
+    value = np.where(np.isnan(factor), np.nan, given["count"] / some)
+    return assemble(
+        given.index,
+        levels,
+        before={"count": as_counts(given["count"]), "n": as_counts(given["n"])},
+        value=value,
+        lower=lower,
+        upper=upper,
+        method=method,
+        flag=flags(not_assessable=np.isnan(value)),
+        after={"dispersion": factor},
+    )
+
+
+def mean(
+    values: Values,
+    *,
+    by: Any = None,
+    confidence: float | Sequence[float] = 0.95,
+    dispersion: float = 1.0,
+) -> pd.DataFrame:
+    r"""Return means with Student's t limits.
+
+    .. math:: \bar x \mp t_{1-\alpha/2,\,n-1}\,\sqrt{\varphi}\, s/\sqrt{n}
+
+    Parameters
+    ----------
+    values : values
+        Any numbers; missing ones are left out and counted.
+    by : values of labels, optional
+        Group of each value; one row per group comes back, indexed by it and sorted.
+    confidence : float or sequence of float
+        Levels of the two-sided limits.
+    dispersion : float
+        φ, the design effect: factor on the variance of the mean where values come in clusters.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``n, missing, sd, value, lower, upper, confidence, method, flag, dispersion``. One value alone has no
+        limits ("not assessable").
+
+    References
+    ----------
+    Student (1908) The probable error of a mean. Biometrika 6, 1-25 (the data of the example, table p. 20).
+
+    Examples
+    --------
+    >>> extra_sleep = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4]
+    >>> mean(extra_sleep)[["n", "sd", "value", "lower", "upper"]].round(3)
+        n    sd  value  lower  upper
+    0  10  1.23   1.58    0.7   2.46
+    """
+    given = gather("mean", numbers={"values": values}, keys={} if by is None else {"by": by})
+    factor = gather("mean", dispersion=dispersion)["dispersion"][0]
+    levels = confidence_levels(confidence)
+    if by is None:
+        groups, codes = pd.RangeIndex(1), np.zeros(len(given), dtype="int64")
+    else:
+        codes, found = pd.factorize(given["by"], sort=True)
+        groups = pd.Index(found)
+    k = len(groups)
+    seen = ~np.isnan(given["values"])
+    x, group = given["values"][seen], codes[seen]
+    # Sorted, so that sums do not depend on the order of rows.
+    order = np.lexsort((x, group))
+    x, group = x[order], group[order]
+    n = np.bincount(group, minlength=k).astype(float)
+    with np.errstate(all="ignore"):
+        average = np.bincount(group, x, minlength=k) / n
+        sd = np.sqrt(np.bincount(group, (x - average[group]) ** 2, minlength=k) / (n - 1.0))
+        sd[n < 2] = np.nan
+        t = stdtrit((n - 1.0)[:, None], (1.0 + levels)[None, :] / 2.0)
+        half = t * (sd * np.sqrt(factor / n))[:, None]
+    return assemble(
+        groups,
+        levels,
+        before={
+            "n": n.astype("int64"),
+            "missing": np.bincount(codes, minlength=k) - n.astype("int64"),
+            "sd": sd,
+        },
+        value=average,
+        lower=average[:, None] - half,
+        upper=average[:, None] + half,
+        method="student's t",
+        flag=flags(not_assessable=n < 2),
+        after={"dispersion": factor},
+    )
+
+
+def _counts(
+    count: np.ndarray, dispersion: np.ndarray, levels: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Limits of counts, shape (n, k), and which rows are exact."""
+    effective = count / dispersion
+    lower, upper = count_limits(
+        effective[:, None], z_scores(levels)[None, :], ((1.0 - levels) / 2.0)[None, :]
+    )
+    factor = dispersion[:, None]
+    return lower * factor, upper * factor, effective < 10
+
+
+def _exact(
+    count: np.ndarray, dispersion: np.ndarray, levels: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    effective = count / dispersion
+    lower, upper = np.empty((len(count), len(levels))), np.empty((len(count), len(levels)))
+    for column, level in enumerate(levels):
+        tail = np.asarray((1.0 - level) / 2.0)
+        lower[:, column], upper[:, column] = on_distinct(
+            lambda x, tail=tail: exact_poisson_limits(x, tail), effective
+        )
+    factor = dispersion[:, None]
+    return lower * factor, upper * factor
+
+
+def _count_frame(
+    given: Any, levels: np.ndarray, lower: np.ndarray, upper: np.ndarray, method: str
+) -> pd.DataFrame:
+    value = np.where(np.isnan(given["dispersion"]), np.nan, given["count"])
+    return assemble(
+        given.index,
+        levels,
+        value=value,
+        lower=lower,
+        upper=upper,
+        method=method,
+        flag=flags(not_assessable=np.isnan(value)[:, None] | np.isnan(lower) | np.isnan(upper)),
+        after={"dispersion": given["dispersion"]},
+    )
+
+
+def _per(function: str, per: float) -> float:
+    if not (np.ndim(per) == 0 and np.isfinite(per) and per > 0):
+        raise SvaError(
+            f"{function}() cannot use its inputs",
+            [Fault(f"per={per!r}", "a number above 0, such as 1000")],
+        )
+    return float(per)
