@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sva.disclosure.policy import EDITIONS, Edition, describe, is_declared, undeclarable
 from sva.disclosure.primary import REASONS, primary
 from sva.disclosure.released import Released
-from sva.disclosure.rounding import NUMBERS, coarsen
+from sva.disclosure.rounding import NUMBERS, coarsen, null
 from sva.errors import Fault, SvaError, collect
-from sva.estimates import MEASURES, validate
+from sva.estimates import MEASURES, shape, validate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,15 +74,13 @@ def release(
     absent = frame.loc[~declared, "key"]
     frame = frame[declared].reset_index(drop=True)
     reason = primary(frame, policy)
-    shown = frame.copy()
-    if edition == "public":
-        rows = reason.isna() & ~frame["already_public"].fillna(False)
-        if rows.any():
-            shown.loc[rows] = coarsen(frame[rows], policy)
     hidden = reason.notna()
-    shown.loc[hidden, list(NUMBERS)] = pd.NA
-    shown.loc[hidden, "method"] = pd.NA
-    shown.loc[hidden, "flag"] = frame.loc[hidden, "flag"].map(_suppressed, na_action=None)
+    shown = null(frame, frame.index[hidden], (*NUMBERS, "method"))
+    shown["flag"] = shown["flag"].where(~hidden, frame["flag"].map(_suppressed).astype("string"))
+    if edition == "public":
+        rough = ~hidden & ~frame["already_public"].fillna(False)
+        pieces = [shown[~rough], coarsen(frame[rough], policy)] if rough.any() else [shown]
+        shown = shape(pd.concat(pieces).sort_index())
     withheld = pd.DataFrame(
         {
             "key": pd.concat([frame.loc[hidden, "key"], absent]),

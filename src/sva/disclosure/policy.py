@@ -136,7 +136,7 @@ def _public(numbers: dict[str, Any]) -> dict[str, Any]:
     sentences = [
         "This public edition shows only the measures that the assessment declares for it.",
         (
-            f"Counts {small} are withheld, with every rate and share that rests on them, and so are shares that "
+            f"Counts of {small} are withheld, with every rate and share that rests on them, and so are shares that "
             f"leave {small} out. A share of 0% or 100% is withheld where fewer than "
             f"{FULL_CELL_FACTOR * numbers['threshold']} are counted. Zero is shown as zero."
         ),
@@ -187,7 +187,7 @@ def _restricted(numbers: dict[str, Any]) -> dict[str, Any]:
     sentences = ["This restricted edition is for the partners of this assessment and nobody else."]
     if threshold > 1:
         sentences.append(
-            f"Counts {_small(threshold)} are withheld, with every rate and share that rests on them, so that no row is about a "
+            f"Counts of {_small(threshold)} are withheld, with every rate and share that rests on them, so that no row is about a "
             "single person. All other numbers are exact."
         )
     else:
@@ -204,4 +204,4 @@ def _restricted(numbers: dict[str, Any]) -> dict[str, Any]:
 
 
 def _small(threshold: int) -> str:
-    return "of 1" if threshold == 2 else f"of 1 to {threshold - 1}"
+    return "1" if threshold == 2 else f"1 to {threshold - 1}"

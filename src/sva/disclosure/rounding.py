@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.policy import NOT_PEOPLE
@@ -11,7 +12,7 @@ from sva.estimates import MEASURES, evaluate
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NUMBERS", "coarsen", "round_to_base", "significant"]
+__all__ = ["NUMBERS", "coarsen", "null", "round_to_base", "significant"]
 
 #: Every column that holds a number which counts could be read from.
 NUMBERS = (
@@ -97,6 +98,33 @@ def significant(value: float, digits: int = 2) -> float:
     return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
+def null(frame: pd.DataFrame, rows: pd.Index, columns: Iterable[str]) -> pd.DataFrame:
+    """Take numbers away from some rows; every column keeps its type.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Of the one shape.
+    rows : pandas.Index
+        Labels of the rows.
+    columns : iterable of str
+        Columns to make null there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> null(pd.DataFrame({"value": pd.array([1.0, 2.0])}), pd.Index([1]), ["value"])["value"].tolist()
+    [1.0, <NA>]
+    """
+    keep = ~frame.index.isin(rows)
+    return frame.assign(**{column: frame[column].where(keep) for column in columns})
+
+
 def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
     """Round the protected counts of rows that may be shown, and work out again all that rests on them.
 
@@ -120,11 +148,9 @@ def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
     >>> from sva.estimates import shape
     >>> row = shape(pd.DataFrame({"measure": ["victims.rate"], "numerator": [223], "denominator": [5062], "q": [0.01]}))
     >>> shown = coarsen(row, {"rounding_base": 5, "threshold": 5})
-    >>> shown[["numerator", "denominator", "value", "q"]].round(1).iloc[0].tolist()
-    [225, 5062, 44.4, <NA>]
+    >>> f"{shown.numerator[0]} of {shown.denominator[0]}, {shown.value[0]:.1f}, {shown.q[0]}"
+    '225 of 5062, 44.4, <NA>'
     """
-    import pandas as pd
-
     out = frame.copy()
     measure = out["measure"].map(MEASURES)
     kind = measure.map(lambda entry: entry.kind)
@@ -140,7 +166,7 @@ def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
     }
     for column, rows in protected.items():
         out.loc[rows, column] = round_to_base(out.loc[rows, column], base)
-    _drop_small_asides(out, frame, policy, people, kind)
+    out = _drop_small_asides(out, frame, policy, people, kind)
     share = events & kind.isin(["rate", "proportion", "ratio"])
     for part, whole in (
         ("numerator", "denominator"),
@@ -148,9 +174,9 @@ def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
     ):
         over = share & (out[part] > out[whole]).fillna(False)
         out.loc[over, part] = out.loc[over, whole]
-    out[list(_NOT_RECOMPUTED)] = pd.NA
+    out = null(out, out.index, _NOT_RECOMPUTED)
     again = kind != "ratio"
-    out.loc[again, ["value", "lower", "upper", "confidence"]] = pd.NA
+    out = null(out, out.index[again], ("value", "lower", "upper", "confidence"))
     out = evaluate(out)
     ratios = out.index[~again]
     if len(ratios):
@@ -165,18 +191,17 @@ def _drop_small_asides(
     policy: dict[str, Any],
     people: pd.Series,
     kind: pd.Series,
-) -> None:
+) -> pd.DataFrame:
     """Take away small counts that a row carries beside those its value rests on."""
-    import pandas as pd
 
     def small(column: str) -> pd.Series:
         return (
             people & ((exact[column] > 0) & (exact[column] < policy["threshold"])).fillna(False)
         ).astype(bool)
 
-    out.loc[small("unknown_count"), "unknown_count"] = pd.NA
     beside = (kind != "ratio") & (small("reference_numerator") | small("reference_denominator"))
-    out.loc[beside, ["reference_numerator", "reference_denominator"]] = pd.NA
+    out = null(out, out.index[small("unknown_count")], ("unknown_count",))
+    return null(out, out.index[beside], ("reference_numerator", "reference_denominator"))
 
 
 def _ratios(exact: pd.DataFrame, rounded: pd.DataFrame) -> pd.DataFrame:
