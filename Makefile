@@ -1,0 +1,55 @@
+# A serious violence needs assessment as a program.
+# On Windows, or without make, every target has its `sva …` equal: see README.md.
+
+ASSESSMENT ?= west-mercia-2023-05
+PYTHON ?= python3
+SVA := .venv/bin/sva
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test lab check demo list lint format types bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@echo
+	@echo "  Another assessment: make report ASSESSMENT=west-mercia-2026-05"
+
+setup: ## make the environment in .venv from requirements.lock
+	@$(PYTHON) tools/setup_environment.py
+
+report: setup ## make the report of ASSESSMENT, both editions
+	@$(SVA) report "$(ASSESSMENT)"
+
+test: setup ## run the tests
+	@$(SVA) test $(TESTS)
+
+lab: setup ## open JupyterLab on the notebooks, for ASSESSMENT
+	@$(SVA) lab "$(ASSESSMENT)"
+
+check: setup ## check ASSESSMENT and its files, without running
+	@$(SVA) check "$(ASSESSMENT)"
+
+demo: setup ## make the demonstration partner files of ASSESSMENT
+	@$(SVA) demo "$(ASSESSMENT)"
+
+list: setup ## list the assessments
+	@$(SVA) list
+
+lint: setup ## check style and types, and that notebooks hold no outputs
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/nbstripout --verify notebooks/*.ipynb
+	@.venv/bin/basedpyright
+
+format: setup ## mend style
+	@.venv/bin/ruff check --fix-only .
+	@.venv/bin/ruff format .
+
+bench: setup ## measure speed and memory against named peers
+	@.venv/bin/python -m benchmarks
+
+lock: setup ## write requirements.lock anew from pyproject.toml
+	@.venv/bin/python -m uv pip compile -q --universal --no-emit-index-url --no-header --no-annotate --generate-hashes \
+		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+
+clean: ## remove the environment and all that a run made; partners' files stay
+	rm -rf .venv data/processed/* reports/* .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,175 @@
+"""The `sva` command. Thin: every verb is one function call, and nothing heavy is imported until it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sva import __version__
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="A serious violence needs assessment as a program.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Name = Annotated[
+    str | None,
+    typer.Argument(
+        help="A folder in assessments/; by default SVA_ASSESSMENT, else the letter's.",
+        show_default=False,
+    ),
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Run everything, whether changed or not.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sva {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def report(assessment: Name = None, fresh: Fresh = False) -> None:
+    """Make the report: run what changed, put both editions through the gate, write HTML, PDF and tables."""
+    from sva.pipeline import make_report
+
+    make_report(assessment, fresh=fresh)
+
+
+@app.command()
+def run(assessment: Name = None, fresh: Fresh = False) -> None:
+    """Run the notebooks only; no report is made."""
+    from sva.pipeline import make_estimates
+
+    make_estimates(assessment, fresh=fresh)
+
+
+@app.command()
+def check(
+    target: Annotated[
+        str | None,
+        typer.Argument(help="An assessment, or a partner's file with --as.", show_default=False),
+    ] = None,
+    contract: Annotated[
+        str | None, typer.Option("--as", help="Try one file under this contract.")
+    ] = None,
+    mapping: Annotated[Path | None, typer.Option(help="The mapping to try it with.")] = None,
+) -> None:
+    """Check an assessment and its files, or one partner's file, without running anything."""
+    from sva.pipeline import check_assessment, check_file
+
+    if contract is None:
+        check_assessment(target)
+    else:
+        check_file(Path(target or ""), contract, mapping)
+
+
+@app.command()
+def demo(assessment: Name = None) -> None:
+    """Make the demonstration partner files of a demonstration assessment."""
+    from sva.pipeline import make_demonstration
+
+    make_demonstration(assessment)
+
+
+@app.command()
+def fetch(
+    assessment: Name = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="A folder of files as published; by default SVA_OPEN_DATA.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Bring open data for an assessment from a folder of files as published."""
+    from sva.pipeline import fetch_open_data
+
+    fetch_open_data(assessment, source)
+
+
+@app.command(name="list")
+def list_() -> None:
+    """List the assessments, and where their reports are."""
+    from sva.pipeline import describe_assessments
+
+    typer.echo(describe_assessments())
+
+
+@app.command()
+def lab(assessment: Name = None) -> None:
+    """Open JupyterLab on the notebooks, with the right kernel and assessment."""
+    from sva.pipeline.tools import open_lab
+
+    open_lab(assessment)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the tests; what follows is passed to pytest."""
+    from sva.pipeline.tools import run_tests
+
+    raise typer.Exit(run_tests(context.args))
+
+
+reference = typer.Typer(
+    help="The lists, areas and populations that come with the program.", invoke_without_command=True
+)
+app.add_typer(reference, name="reference")
+
+
+@reference.callback()
+def _reference(context: typer.Context) -> None:
+    """List every reference list with vintage, source, licence and rows."""
+    if context.invoked_subcommand is None:
+        from sva.pipeline.tools import show_frame
+        from sva.reference import catalogue
+
+        show_frame(catalogue.listing())
+
+
+@reference.command()
+def show(name: Annotated[str, typer.Argument(help="A list named by `sva reference`.")]) -> None:
+    """Show one reference list."""
+    from sva.pipeline.tools import show_frame
+    from sva.reference import catalogue
+
+    show_frame(catalogue.show(name))
+
+
+def main() -> None:
+    """Run the command; a fault of the user's becomes a message and exit code 1, not a traceback."""
+    from sva.errors import SvaError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except SvaError as reason:
+        typer.echo(f"sva: {reason}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("sva: stopped. The last good report was not touched.", err=True)
+        # threads may still wait for kernels; those end when this process does
+        sys.stderr.flush()
+        os._exit(130)

@@ -1,0 +1,323 @@
+"""What a notebook works with: its assessment, its tables, a place for its estimates, and the views it returns."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sva.assessment import Assessment, find_root, load_assessment
+from sva.errors import Fault, SvaError
+from sva.figures.views import View, in_run
+from sva.pipeline.workspace import TABLES, Workspace, table_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.reference import Geography, Populations
+
+__all__ = ["Chapter", "open_chapter"]
+
+
+class Chapter:
+    """One notebook at work.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's name, ``04_victims``.
+    assessment : Assessment
+        What it works on.
+    read : Workspace
+        Where clean tables and other chapters' estimates lie.
+    write : Workspace
+        Where its own estimates go.
+    """
+
+    def __init__(
+        self, name: str, assessment: Assessment, read: Workspace, write: Workspace
+    ) -> None:
+        self.name = name
+        self.assessment = assessment
+        self._read = read
+        self._write = write
+        self._recorded: list[pd.DataFrame] = []
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return a clean table; without rows where nobody supplied it.
+
+        Parameters
+        ----------
+        name : str
+            One of `sva.pipeline.workspace.TABLES`, or a bookkeeping table whose name begins with "_".
+        columns : sequence of str, optional
+            Only these, which saves time and memory.
+
+        Returns
+        -------
+        pandas.DataFrame
+
+        Raises
+        ------
+        SvaError
+            If there is no such table.
+        """
+        import pandas as pd
+
+        if name not in TABLES and not name.startswith("_"):
+            raise SvaError(
+                f"there is no clean table {name!r}", [Fault(name, f"one of {', '.join(TABLES)}")]
+            )
+        path = self._read.clean / f"{name}.parquet"
+        return pd.read_parquet(path, columns=list(columns) if columns is not None else None)
+
+    @cached_property
+    def supplied(self) -> frozenset[str]:
+        """The contracts under which somebody sent a file."""
+        accounting = self.table("_accounting", ["source"])
+        return frozenset(accounting["source"].dropna().astype(str))
+
+    @cached_property
+    def geography(self) -> Geography:
+        """The areas of the assessment's vintage."""
+        from sva.pipeline.resources import geography_of
+
+        return geography_of(self.assessment)
+
+    @cached_property
+    def populations(self) -> Populations:
+        """The denominators that are at hand for the assessment."""
+        from sva.pipeline.resources import populations_of
+
+        return populations_of(self.assessment)
+
+    def record(self, *frames: pd.DataFrame) -> None:
+        """Put estimates among those of this chapter.
+
+        Parameters
+        ----------
+        *frames : pandas.DataFrame
+            Made by `sva.estimates.build`; those without rows are passed over.
+        """
+        from sva import estimates
+
+        self._recorded.extend(estimates.validate(frame) for frame in frames if len(frame))
+
+    def estimates(self, chapter: str | None = None) -> pd.DataFrame:
+        """Return the estimates recorded so far, or those of an earlier chapter.
+
+        Parameters
+        ----------
+        chapter : str, optional
+            Another notebook's name.
+
+        Returns
+        -------
+        pandas.DataFrame
+
+        Raises
+        ------
+        SvaError
+            If that notebook has not run yet.
+        """
+        import pandas as pd
+
+        from sva import estimates
+
+        if chapter is None:
+            return (
+                pd.concat(self._recorded, ignore_index=True)
+                if self._recorded
+                else estimates.blank()
+            )
+        places = [space.estimates / f"{chapter}.parquet" for space in (self._write, self._read)]
+        found = next((path for path in places if path.is_file()), places[-1])
+        return estimates.read(found)
+
+    def figure(
+        self,
+        name: str,
+        rows: pd.DataFrame,
+        *,
+        form: str,
+        topic: str,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a chart of these estimates, in this order.
+
+        Parameters
+        ----------
+        name : str
+            Unique in the report: lower-case words joined by hyphens.
+        rows : pandas.DataFrame
+            Estimates; they are recorded too, if they were not yet.
+        form : str
+            One of `sva.figures.FORMS`.
+        topic : str
+            A short plain title.
+        sentence : str, optional
+            The template in `sva.findings` of the title sentence.
+        needs : iterable of str
+            The contracts whose absence would explain that there are no rows.
+        **options
+            What the form needs besides.
+
+        Returns
+        -------
+        View
+        """
+        return self._view(
+            "figure",
+            name,
+            rows,
+            form=form,
+            topic=topic,
+            sentence=sentence,
+            needs=needs,
+            options=options,
+        )
+
+    def table_view(
+        self,
+        name: str,
+        rows: pd.DataFrame,
+        *,
+        topic: str,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a table of these estimates. See `figure`."""
+        return self._view(
+            "table", name, rows, topic=topic, sentence=sentence, needs=needs, options=options
+        )
+
+    def map(
+        self,
+        name: str,
+        rows: pd.DataFrame,
+        *,
+        topic: str,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a map of these estimates by area. See `figure`."""
+        return self._view(
+            "map", name, rows, topic=topic, sentence=sentence, needs=needs, options=options
+        )
+
+    def sentence(
+        self,
+        name: str,
+        template: str,
+        rows: pd.DataFrame,
+        *,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a sentence made, behind the gate, from these estimates. See `figure`."""
+        return self._view(
+            "sentence", name, rows, topic="", sentence=template, needs=needs, options=options
+        )
+
+    def missing(self, contract: str) -> View:
+        """Return a note on what a partner did not send, or nothing to show where it was sent.
+
+        Parameters
+        ----------
+        contract : str
+            A contract's name.
+
+        Returns
+        -------
+        View
+        """
+        return View(f"missing-{contract}", "missing", needs=[contract], topic="")
+
+    def close(self) -> None:
+        """Write this chapter's estimates; the last call of every notebook."""
+        from sva import estimates
+
+        estimates.write(
+            self._once(self.estimates()), self._write.estimates / f"{self.name}.parquet"
+        )
+
+    def _once(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Drop rows recorded twice; the same key with another number stops the notebook."""
+        once = frame.drop_duplicates(ignore_index=True)
+        twice = once.loc[once["key"].duplicated(), "key"]
+        if len(twice):
+            raise SvaError(
+                f"chapter {self.name} records different numbers under one key",
+                [Fault(f"{len(twice)} keys, such as {twice.iloc[0]}", "one number a key")],
+            )
+        return once
+
+    def _view(self, kind: str, name: str, rows: pd.DataFrame, **rest: Any) -> View:
+        self.record(rows)
+        return View(
+            name,
+            kind,
+            keys=rows["key"].tolist(),
+            preview=lambda: _preview(self, rows, kind, name, rest),
+            **rest,
+        )
+
+
+def _preview(
+    chapter: Chapter, rows: pd.DataFrame, kind: str, name: str, rest: dict[str, Any]
+) -> str:
+    """Draw a working copy for the person in JupyterLab, from the unprotected numbers."""
+    from sva.report.preview import preview
+
+    view = View(name, kind, keys=rows["key"].tolist(), **rest)
+    return preview(view, rows, chapter.assessment, chapter.geography if kind == "map" else None)
+
+
+def open_chapter(name: str, assessment: str = "", run_folder: str = "") -> Chapter:
+    """Begin a notebook.
+
+    In a run the runner says which assessment and which folder. A person in JupyterLab says neither: the
+    assessment is the one named by ``SVA_ASSESSMENT``; tables are those of the last run, or are made now; what
+    the notebook writes goes to a scratch folder.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's name, ``04_victims``.
+    assessment : str, optional
+        A folder in ``assessments``.
+    run_folder : str, optional
+        Where a run keeps its results.
+
+    Returns
+    -------
+    Chapter
+
+    Raises
+    ------
+    SvaError
+        If the assessment cannot be used, or its files are absent.
+    """
+    warnings.simplefilter("default")
+    loaded = load_assessment(assessment or None, find_root())
+    if run_folder:
+        # warnings would count as output; a run's numbers are checked by tests, not by warnings to nobody
+        warnings.simplefilter("ignore")
+        run = Workspace(Path(run_folder))
+        return Chapter(name, loaded, run, run)
+    if in_run():
+        raise SvaError(f"notebook {name} was started by a run that gave no run_folder")
+    run = Workspace.of(loaded)
+    scratch = run.scratch
+    if table_rows(run.clean / "_accounting.parquet") == 0:
+        from sva.pipeline.resources import prepare_clean
+
+        print(f"No clean tables of {loaded.name} yet: making them now, which takes up to a minute.")
+        prepare_clean(loaded, run)
+    return Chapter(name, loaded, run, scratch)
