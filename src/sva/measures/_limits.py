@@ -242,12 +242,15 @@ def mid_p_odds(a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
     return _odds(share, a, b, tail)
 
 
-def mid_p_tail(a: np.ndarray, b: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """Return the two-sided conditional mid-P value that `a` of a + b has the binomial probability `share`.
+def mid_p_tail(a: np.ndarray, b: np.ndarray, share: np.ndarray, exact: bool = False) -> np.ndarray:
+    """Return the two-sided conditional p value that `a` of a + b has the binomial probability `share`.
 
     Parameters
     ----------
     a, b, share : numpy.ndarray
+        1-D.
+    exact : bool
+        Count the whole probability of `a` in the tail, not half of it.
 
     Returns
     -------
@@ -256,16 +259,23 @@ def mid_p_tail(a: np.ndarray, b: np.ndarray, share: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> mid_p_tail(np.array([0.0]), np.array([5.0]), np.array([0.5]))
-    array([0.03125])
+    >>> mid_p_tail(np.array([0.0, 0.0]), np.array([5.0, 5.0]), np.array([0.5, 0.1]))
+    array([0.03125, 0.59049])
     """
     with np.errstate(all="ignore"):
-        at_least = np.where(a == 0, 1.0, betainc(a, b + 1.0, share))
-        more = np.where(b == 0, 0.0, betainc(a + 1.0, b, share))
-        less = np.where(a == 0, 0.0, betaincc(a, b + 1.0, share))
-        at_most = np.where(b == 0, 1.0, betaincc(a + 1.0, b, share))
-    p = np.minimum(1.0, np.minimum(at_least + more, less + at_most))
-    return np.where(np.isnan(a + b + share), np.nan, p)
+        # The nearer tail keeps its digits however small it is; a mid-P tail above a half is 1 less the other.
+        mirror = a < (a + b) * share
+        x, y, q = (
+            np.where(mirror, b, a),
+            np.where(mirror, a, b),
+            np.where(mirror, 1.0 - share, share),
+        )
+        more = np.where(y == 0, 0.0, betainc(x + 1.0, y, q))
+        here = np.exp(xlogy(x, q) + xlog1py(y, -q) - betaln(x + 1.0, y + 1.0)) / (x + y + 1.0)
+    if exact:
+        return np.minimum(1.0, 2.0 * (more + here))
+    tail = more + here / 2.0
+    return np.clip(2.0 * np.minimum(tail, 1.0 - tail), 0.0, 1.0)
 
 
 def on_distinct(kernel: Callable[..., Pair], *columns: np.ndarray) -> Pair:

@@ -103,7 +103,7 @@ def rate(
         "rate", counts={"count": count}, amounts={"population": population}, dispersion=dispersion
     )
     levels = confidence_levels(confidence)
-    scale = _per("rate", per)
+    scale = one_scale("rate", per)
     people = np.where(given["population"] > 0, given["population"], np.nan)
     lower, upper, exact = _counts(given["count"], given["dispersion"], levels)
     with np.errstate(invalid="ignore"):
@@ -402,7 +402,20 @@ def _count_frame(
     )
 
 
-def _per(function: str, per: float) -> float:
+def one_scale(function: str, per: float) -> float:
+    """Return `per` as a float, refusing what is not a number above 0.
+
+    Parameters
+    ----------
+    function : str
+        Name of the public function, for the message.
+    per : float
+        What was given.
+
+    Returns
+    -------
+    float
+    """
     if not (np.ndim(per) == 0 and np.isfinite(per) and per > 0):
         raise SvaError(
             f"{function}() cannot use its inputs",
