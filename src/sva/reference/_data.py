@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FOLDER", "PUBLISHED_SUFFIXES", "find_published", "read_bundled", "read_published"]
+__all__ = [
+    "FOLDER",
+    "PUBLISHED_SUFFIXES",
+    "find_published",
+    "header",
+    "read_bundled",
+    "read_published",
+]
 
 FOLDER = Path(__file__).parent / "data"
 PUBLISHED_SUFFIXES = (".csv", ".csv.gz", ".geojson", ".geojson.gz", ".parquet")
@@ -102,3 +109,10 @@ def read_published(path: Path, columns: list[str] | None = None) -> pd.DataFrame
         keep_default_na=False,
         na_values=[""],
     )
+
+
+def header(path: Path) -> list[str]:
+    """Read the column names of a published CSV, plain or gzipped."""
+    import pandas as pd
+
+    return pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns.tolist()

