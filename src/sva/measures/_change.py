@@ -93,7 +93,7 @@ def change(
 
     >>> change(6, 2).round(4)[["value", "lower", "upper", "method", "p_value"]]
        value  lower    upper  method  p_value
-    0    3.0  0.686  13.9262  E-test   0.1749
+    0    3.0  0.686  13.8987  E-test   0.1749
 
     "Up 20%", 240 from 200, with months that vary four times as much as chance:
 

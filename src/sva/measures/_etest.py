@@ -132,7 +132,7 @@ def e_test_limits(
     Examples
     --------
     >>> [round(x, 3) for x in e_test_limits(6, 2, 1.0, 0.95)]
-    [0.686, 13.926]
+    [0.686, 13.899]
     """
     a, b, alpha = float(count), float(reference_count), 1 - float(confidence)
     if a + b == 0:
