@@ -1,0 +1,217 @@
+"""The characteristics of people: their column, their groups, and whether residents are counted by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sva.errors import Fault, SvaError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "AGE_BANDS",
+    "CHARACTERISTICS",
+    "UNKNOWN",
+    "Characteristic",
+    "Whose",
+    "label_groups",
+    "order_groups",
+]
+
+#: What an unrecorded characteristic is called. It is shown last and never shared out among the others.
+UNKNOWN = "Unknown"
+
+#: No recorded age is higher: intake sets others aside.
+OLDEST = 120
+
+#: Label to lowest and highest age. They hold the bands of police.uk's searches and the inspectorate's 10 to 17.
+AGE_BANDS: dict[str, tuple[int, int]] = {
+    "Under 10": (0, 9),
+    "10 to 17": (10, 17),
+    "18 to 24": (18, 24),
+    "25 to 34": (25, 34),
+    "35 to 49": (35, 49),
+    "50 to 64": (50, 64),
+    "65 and over": (65, OLDEST),
+}
+
+#: The table of people and the family of measures that counts them.
+Whose = str
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """One characteristic of a person.
+
+    Parameters
+    ----------
+    name : str
+        As in the column ``characteristic``.
+    label : str
+        As a reader is told it.
+    column : str
+        Of the clean tables.
+    groups : tuple of str
+        Groups that always have a row, none or some; others are added as they occur.
+    protected : str
+        The protected characteristic of the Equality Act 2010 that it describes; empty for the rest.
+    no_base : str
+        Why there is no rate against residents; empty where there can be one.
+    """
+
+    name: str
+    label: str
+    column: str
+    groups: tuple[str, ...] = ()
+    protected: str = ""
+    no_base: str = ""
+
+
+_FIVE = ("Asian", "Black", "Mixed", "Other", "White")
+_FLAG = "no count of residents with and without it"
+
+CHARACTERISTICS: dict[str, Characteristic] = {
+    entry.name: entry
+    for entry in (
+        Characteristic("age_band", "Age", "age", tuple(AGE_BANDS), "age"),
+        Characteristic("sex", "Sex", "sex", ("Female", "Male"), "sex"),
+        Characteristic("ethnic_group", "Ethnic group, self-defined", "ethnic_group", _FIVE, "race"),
+        Characteristic(
+            "ethnicity_officer",
+            "Ethnicity, as the officer saw it",
+            "ethnicity_officer",
+            (),
+            "race",
+            "the officers' list has no Mixed group, so the census does not match it",
+        ),
+        Characteristic("disability", "Disability", "disability", (), "disability"),
+        Characteristic("religion", "Religion or belief", "religion", (), "religion or belief"),
+        Characteristic(
+            "sexual_orientation",
+            "Sexual orientation",
+            "sexual_orientation",
+            (),
+            "sexual orientation",
+        ),
+        Characteristic(
+            "gender_identity",
+            "Gender identity",
+            "gender_identity",
+            (),
+            "gender reassignment",
+            "the census figures for small groups are uncertain",
+        ),
+        Characteristic(
+            "marital_status",
+            "Marriage and civil partnership",
+            "marital_status",
+            (),
+            "marriage and civil partnership",
+        ),
+        Characteristic(
+            "pregnancy",
+            "Pregnancy and maternity",
+            "pregnancy",
+            (),
+            "pregnancy and maternity",
+            "no census counts it",
+        ),
+        Characteristic("looked_after", "Looked after", "looked_after", ("No", "Yes"), "", _FLAG),
+        Characteristic("care_leaver", "Care leaver", "care_leaver", ("No", "Yes"), "", _FLAG),
+        Characteristic("exploited", "Exploited", "exploited", ("No", "Yes"), "", _FLAG),
+        Characteristic("excluded", "Excluded from school", "excluded", ("No", "Yes"), "", _FLAG),
+        Characteristic(
+            "relationship", "Suspect's relationship to the victim", "relationship", (), "", _FLAG
+        ),
+        Characteristic("arrested", "Arrested", "arrested", ("No", "Yes"), "", _FLAG),
+    )
+}
+
+
+def _find(name: str) -> Characteristic:
+    if name not in CHARACTERISTICS:
+        raise SvaError(
+            "no such characteristic",
+            [Fault(f"{name!r}", f"one of {', '.join(CHARACTERISTICS)}", "sva.people")],
+        )
+    return CHARACTERISTICS[name]
+
+
+def label_groups(people: pd.DataFrame, name: str) -> pd.Series:
+    """Give each row its group of a characteristic.
+
+    Parameters
+    ----------
+    people : pandas.DataFrame
+        A clean table of people, or of searches.
+    name : str
+        A key of `CHARACTERISTICS`.
+
+    Returns
+    -------
+    pandas.Series of str
+        ``"Unknown"`` where it is not recorded, and in every row where the column was not supplied. True and false
+        read "Yes" and "No". The index of `people`.
+
+    Raises
+    ------
+    SvaError
+        If there is no such characteristic.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> label_groups(pd.DataFrame({"age": pd.array([9, 17, 70, None], dtype="Int64")}), "age_band").tolist()
+    ['Under 10', '10 to 17', '65 and over', 'Unknown']
+    """
+    import pandas as pd
+
+    characteristic = _find(name)
+    if characteristic.column not in people.columns:
+        return pd.Series(UNKNOWN, index=people.index, dtype="str")
+    values = people[characteristic.column]
+    if name == "age_band":
+        return _bands(values, values)
+    if pd.api.types.is_bool_dtype(values.dtype) or str(values.dtype) == "boolean":
+        values = values.astype("boolean").map({True: "Yes", False: "No"}, na_action="ignore")
+    return values.astype("str").fillna(UNKNOWN)
+
+
+def _bands(lowest: pd.Series, highest: pd.Series) -> pd.Series:
+    """Give the band that holds an age, or a span of ages; Unknown where none holds all of it."""
+    import pandas as pd
+
+    low, high = lowest.astype("Float64"), highest.astype("Float64")
+    bands = pd.Series(UNKNOWN, index=lowest.index, dtype="str")
+    for label, (first, last) in AGE_BANDS.items():
+        bands[((low >= first) & (high <= last)).fillna(False).to_numpy(bool)] = label
+    return bands
+
+
+def order_groups(name: str, found: list[str]) -> list[str]:
+    """Put groups in the order in which a reader meets them.
+
+    Parameters
+    ----------
+    name : str
+        A key of `CHARACTERISTICS`.
+    found : list of str
+        Groups that occur.
+
+    Returns
+    -------
+    list of str
+        Ages by age, all others by alphabet, "Other" with them, Unknown last. Groups that always have a row are
+        there though nobody is in them.
+
+    Examples
+    --------
+    >>> order_groups("sex", ["Unknown", "Male"])
+    ['Female', 'Male', 'Unknown']
+    """
+    characteristic = _find(name)
+    known = {*characteristic.groups, *found} - {UNKNOWN}
+    ordered = list(characteristic.groups) if name == "age_band" else sorted(known)
+    return [*ordered, *([UNKNOWN] if UNKNOWN in found else [])]

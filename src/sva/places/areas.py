@@ -1,0 +1,209 @@
+"""Counts and rates by area: every area has its row, those with none included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sva import cohorts, estimates
+from sva.places.selection import counted
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from sva.assessment import Assessment
+    from sva.reference.areas import Geography
+    from sva.reference.populations import Populations
+
+__all__ = ["count_by_area", "rate_by_area", "residents_of"]
+
+
+def residents_of(
+    populations: Populations, level: str, assessment: Assessment, *, year: int | None = None
+) -> pd.DataFrame:
+    """Give the residents of each area of a level, as the base of rates.
+
+    Parameters
+    ----------
+    populations : Populations
+        The published tables at hand.
+    level : str
+        ``"lsoa"``, ``"msoa"``, ``"district"`` or ``"csp"``.
+    assessment : Assessment
+    year : int, optional
+        The census; by default that of the assessment's small areas, so that all levels have the same base.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``area_code``, ``denominator``, ``denominator_source``, ``denominator_year``.
+
+    Raises
+    ------
+    NotAssessable
+        If no published table answers; it names the table to supply.
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> from sva.reference.populations import bundled
+    >>> rows = residents_of(bundled(), "district", load_assessment("west-mercia-2023-05"))
+    >>> int(rows["denominator"].sum()), int(rows["denominator_year"].iloc[0])
+    (1222416, 2011)
+    """
+    area = assessment.settings.area
+    table = populations.table(level, (), year or area.lsoa_vintage, force=area.police_force)
+    return table.rename(
+        columns={
+            "population": "denominator",
+            "source": "denominator_source",
+            "year": "denominator_year",
+        }
+    )[["area_code", "denominator", "denominator_source", "denominator_year"]]
+
+
+def _counts(
+    table: pd.DataFrame, level: str, assessment: Assessment, geography: Geography
+) -> pd.DataFrame:
+    """Count rows by area. Rows with no area of the level stand in ``unknown_count``, those outside nowhere."""
+    area = assessment.settings.area
+    listed = geography.areas(level, area.lsoa_vintage, area.police_force)
+    codes = table[f"{level}_code"]
+    if level == "lsoa":
+        geography.require(codes.dropna().unique(), area.lsoa_vintage, f"{level}_code of the table")
+    numbers = codes.value_counts().reindex(listed["area_code"]).fillna(0).astype("int64")
+    outside = int((table["place_status"] == "outside").sum())
+    return listed[["area_code", "area_vintage"]].assign(
+        area_type=level,
+        numerator=numbers.to_numpy(),
+        unknown_count=max(len(table) - int(numbers.sum()) - outside, 0),
+    )
+
+
+def count_by_area(
+    table: pd.DataFrame,
+    level: str,
+    assessment: Assessment,
+    geography: Geography,
+    *,
+    period: tuple[date, date] | None = None,
+    offence_group: str | None = None,
+    strata: str | None = None,
+) -> pd.DataFrame:
+    """Count offences, or police.uk crimes, by area.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Clean offences (with ``serious`` where chosen by the definition) or clean street rows.
+    level : str
+        ``"lsoa"``, ``"msoa"``, ``"district"`` or ``"csp"``.
+    assessment : Assessment
+    geography : Geography
+        That holds the assessment's vintage.
+    period : tuple of datetime.date, optional
+        By default the last twelve months of the assessment.
+    offence_group : str, optional
+        What the rows are where they are one kind only: goes into the key.
+    strata : str, optional
+        What else narrows the rows: goes into the key.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``offences.count`` or ``crimes.count``, one row per area of the force, zeros included.
+        ``unknown_count`` is the number of rows that no area of this level could be given, the same in every row;
+        rows outside the force area are in `sva.places.account_for_places` alone.
+
+    Raises
+    ------
+    SvaError
+        If the codes are of another vintage than the assessment's.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> from sva.reference.geography import bundled
+    >>> offences = pd.DataFrame({"month": pd.to_datetime(["2022-05-01"] * 2), "csp_code": ["E22000326", None],
+    ...     "place_status": ["inside", "unlocated"]})
+    >>> rows = count_by_area(offences, "csp", load_assessment("west-mercia-2023-05"), bundled())
+    >>> rows[["area_code", "numerator", "unknown_count"]].head(2)
+       area_code  numerator  unknown_count
+    0  E22000326          1              1
+    1  E22000332          0              1
+    """
+    period = period or assessment.year
+    if table.empty:
+        return estimates.blank()
+    what = counted(table, assessment)
+    rows = _counts(cohorts.within(table, period), level, assessment, geography)
+    return estimates.build(
+        rows,
+        assessment.period,
+        measure=f"{what.measure}.count",
+        definition=what.definition,
+        offence_group=offence_group,
+        strata=strata,
+        **cohorts.about(what.table, assessment, period),
+    )
+
+
+def rate_by_area(
+    table: pd.DataFrame,
+    level: str,
+    assessment: Assessment,
+    geography: Geography,
+    residents: pd.DataFrame,
+    *,
+    period: tuple[date, date] | None = None,
+    offence_group: str | None = None,
+    strata: str | None = None,
+) -> pd.DataFrame:
+    """Give offences, or police.uk crimes, for every 1,000 residents of each area, with limits.
+
+    Parameters
+    ----------
+    table, level, assessment, geography, period, offence_group, strata
+        As for `count_by_area`.
+    residents : pandas.DataFrame
+        From `residents_of`, of the same level.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``offences.rate`` or ``crimes.rate``, one row per area. An area whose residents are not known
+        has no value and the flag "not assessable".
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> from sva.reference.geography import bundled
+    >>> offences = pd.DataFrame({"month": pd.to_datetime(["2022-05-01"]), "csp_code": ["E22000326"],
+    ...     "place_status": ["inside"]})
+    >>> residents = pd.DataFrame({"area_code": ["E22000326"], "denominator": [2000],
+    ...     "denominator_source": ["made up"], "denominator_year": [2011]})
+    >>> rate_by_area(offences, "csp", load_assessment("west-mercia-2023-05"), bundled(), residents)["value"][0]
+    np.float64(0.5)
+    """
+    period = period or assessment.year
+    if table.empty:
+        return estimates.blank()
+    what = counted(table, assessment)
+    rows = _counts(cohorts.within(table, period), level, assessment, geography)
+    base = residents[["area_code", "denominator"]]
+    rows = rows.merge(base, on="area_code", how="left", validate="one_to_one")
+    for name in ("denominator_source", "denominator_year"):
+        rows[name] = residents[name].iloc[0] if len(residents) else None
+    rows["flag"] = rows["denominator"].isna().map({True: "not assessable", False: None})
+    return estimates.build(
+        rows,
+        assessment.period,
+        measure=f"{what.measure}.rate",
+        definition=what.definition,
+        offence_group=offence_group,
+        strata=strata,
+        **cohorts.about(what.table, assessment, period),
+    )
