@@ -93,6 +93,48 @@ class Chapter:
 
         return populations_of(self.assessment)
 
+    def intake(self) -> None:
+        """Read and clean the partners' files; only the first notebook calls this.
+
+        Every row ends clean, as a duplicate, or in quarantine with a reason.
+        """
+        from sva import intake
+
+        intake.run(self.assessment, self._write.folder)
+        self._read = self._write
+
+    @property
+    def census_year(self) -> int:
+        """The census whose small areas are those of the assessment."""
+        return self.assessment.settings.area.lsoa_vintage
+
+    def residents(self, level: str, year: int | None = None) -> pd.DataFrame:
+        """Return the residents of every area of a level, as a denominator.
+
+        Parameters
+        ----------
+        level : str
+            A level of the assessment's geography: "police_force", "csp", "district", "lsoa", …
+        year : int, optional
+            A census; by default the one on whose small areas the assessment stands.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``area_code``, ``denominator``, ``denominator_source``, ``denominator_year``.
+        """
+        force = self.assessment.settings.area.police_force
+        table = self.populations.table(level, (), year or self.census_year, force=force)
+        names = {"population": "denominator", "source": "denominator_source", "year": "denominator_year"}
+        return table.rename(columns=names)[["area_code", *names.values()]]
+
+    @cached_property
+    def deciles(self) -> pd.DataFrame:
+        """The national decile of deprivation of each LSOA; without rows where no file of it was supplied."""
+        from sva.pipeline.resources import deciles_of
+
+        return deciles_of(self.assessment)
+
     def record(self, *frames: pd.DataFrame) -> None:
         """Put estimates among those of this chapter.
 

@@ -1,0 +1,99 @@
+"""Who lives here: the denominators that the other chapters stand on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sva import estimates
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.assessment import Assessment
+
+__all__ = ["count_residents", "share_residents"]
+
+
+def _rows(population: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    from datetime import date
+
+    year = int(population["year"].iloc[0])
+    census_day = {2011: date(2011, 3, 27), 2021: date(2021, 3, 21)}.get(year, date(year, 6, 30))
+    columns = ["area_type", "area_code", "area_vintage", "characteristic", "group"]
+    everyone = population["characteristic"].eq("all").all()
+    out = population[columns].assign(
+        numerator=population["population"].astype("int64"),
+        source=population["source"],
+        flag=population["demonstration"].map({True: "demonstration", False: None}),
+        already_public=~population["demonstration"].astype(bool),
+        strata=f"census {year}",
+        data_as_at=census_day,
+    )
+    if everyone:
+        out[["characteristic", "group"]] = None
+    start, end = assessment.period
+    return out.assign(period_start=start, period_end=end)
+
+
+def count_residents(population: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """Turn a population table into estimates.
+
+    Parameters
+    ----------
+    population : pandas.DataFrame
+        From `sva.reference.populations.Populations.table`, one characteristic or none.
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``population.count``; published tables are marked as already public.
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> from sva.reference.populations import bundled
+    >>> table = bundled().table("police_force", ("ethnic_group",), 2011)
+    >>> rows = count_residents(table, load_assessment("west-mercia-2023-05"))
+    >>> rows.loc[rows["group"].eq("Black"), "numerator"].item()
+    5062
+    """
+    if population.empty:
+        return estimates.blank()
+    return estimates.build(_rows(population, assessment), assessment.period, measure="population.count")
+
+
+def share_residents(population: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """Give each group's share of an area's residents.
+
+    Parameters
+    ----------
+    population : pandas.DataFrame
+        From `sva.reference.populations.Populations.table`; its groups must add up to all residents.
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``population.share``. A census counts everyone, so the limits that come with a proportion
+        are taken away.
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> from sva.reference.populations import bundled
+    >>> table = bundled().table("police_force", ("ethnic_group",), 2011)
+    >>> rows = share_residents(table, load_assessment("west-mercia-2023-05"))
+    >>> round(rows.loc[rows["group"].eq("Black"), "value"].item(), 2)
+    0.41
+    """
+    import pandas as pd
+
+    if population.empty:
+        return estimates.blank()
+    rows = _rows(population, assessment)
+    rows["denominator"] = rows.groupby("area_code")["numerator"].transform("sum")
+    out = estimates.build(rows, assessment.period, measure="population.share")
+    out[["lower", "upper", "confidence"]] = pd.NA
+    out["method"] = "share of a census count"
+    return out
