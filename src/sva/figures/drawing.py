@@ -1,0 +1,127 @@
+"""From a view and released rows to a picture, its alternative text and its table."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sva.errors import Fault, SvaError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.figures.views import View
+
+__all__ = ["NARROW", "WIDE", "Drawing", "draw"]
+
+WIDE = 680  # pixels: a page's column
+NARROW = 350  # pixels: a phone
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawn view.
+
+    Parameters
+    ----------
+    svg : bytes
+        The picture at page width.
+    narrow : bytes
+        The same for a phone; equal to ``svg`` where one picture serves both.
+    alt : str
+        Alternative text that states the finding.
+    table : pandas.DataFrame
+        The table twin; see `sva.figures.twin`.
+    warnings : tuple of str
+        What could not be drawn as asked.
+    """
+
+    svg: bytes = field(repr=False)
+    narrow: bytes = field(repr=False)
+    alt: str
+    table: pd.DataFrame = field(repr=False)
+    warnings: tuple[str, ...] = ()
+
+
+def draw(
+    view: View,
+    rows: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    demonstration: bool,
+    title: str,
+    geography: Any = None,
+) -> Drawing:
+    """Draw a view from released rows.
+
+    Parameters
+    ----------
+    view : View
+        Of kind "figure" or "map".
+    rows : pandas.DataFrame
+        Released estimates in the order of the view's keys; withheld rows present, their numbers null.
+    labels : mapping of str to str
+        From codes and short names to the words a reader is given.
+    demonstration : bool
+        Burns "DEMONSTRATION DATA" into the picture.
+    title : str
+        The sentence that the picture shows; opens the alternative text.
+    geography : object, optional
+        With ``boundaries(level, vintage)``, for maps.
+
+    Returns
+    -------
+    Drawing
+        The same bytes for the same arguments.
+
+    Raises
+    ------
+    SvaError
+        If there is nothing to draw, or the form cannot be drawn.
+    """
+    import matplotlib as mpl
+
+    from sva.figures import alt, chart, style, twin
+    from sva.figures.forms import form
+
+    plot = form(view.form)
+    if rows.empty:
+        raise SvaError(
+            f"the view {view.name!r} has no rows to draw",
+            [Fault("none of its keys is in this edition", "at least one released estimate")],
+        )
+    arranged = chart.arrange(
+        view, rows, labels=labels, demonstration=demonstration, title=title, geography=geography
+    )
+    with mpl.rc_context(style.rc()):
+        wide = _svg(plot(arranged, WIDE), title)
+        told = tuple(dict.fromkeys(arranged.warnings))
+        narrow = wide if view.kind == "map" else _svg(plot(arranged, NARROW), title)
+    return Drawing(
+        wide,
+        narrow,
+        alt.describe(arranged),
+        twin.twin(rows, labels, view.options.get("headings")),
+        told,
+    )
+
+
+_NUMBER = re.compile(rb"scale\([^)]*\)|(\.\d\d)\d+")
+_SIZE = re.compile(rb'(width|height)="([\d.]+)pt"')
+_HEAD = re.compile(rb"<\?xml.*?<svg", re.DOTALL)
+_META = re.compile(rb"<metadata>.*?</metadata>\s*", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?-->\s*", re.DOTALL)
+_SPACE = re.compile(rb">\s+<")
+
+
+def _svg(figure: Any, title: str) -> bytes:
+    """Write a figure as a small SVG: no date, no metadata, hundredths of a pixel."""
+    out = io.BytesIO()
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = _META.sub(b"", _HEAD.sub(b"<svg", out.getvalue(), count=1))
+    text = _SPACE.sub(b"><", _COMMENT.sub(b"", text))
+    text = _SIZE.sub(rb'\1="\2"', text)
+    return _NUMBER.sub(lambda found: found.group(1) or found.group(0), text).strip()

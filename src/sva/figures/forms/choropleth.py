@@ -1,0 +1,244 @@
+"""A map in five classes, with districts' outlines and names, a scale bar and a north arrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sva.errors import Fault, SvaError
+from sva.figures.chart import Chart, Head, Key
+from sva.figures.forms.classes import class_of, nice_breaks, range_labels
+from sva.figures.style import INK, MUTED, SEQUENCE, Sheet, text_width, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["ATTRIBUTION", "plot"]
+
+ATTRIBUTION = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right."
+)
+_TALLEST = 620
+
+
+def plot(chart: Chart, width: int) -> Figure:
+    """Draw a map.
+
+    Parameters
+    ----------
+    chart : Chart
+        Categories are areas of one level; the option ``breaks`` gives the classes' limits, ``names`` the level
+        whose outlines and names are drawn (by default districts).
+    width : int
+        Pixels.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    SvaError
+        If there is no geography, or it does not hold the areas.
+    """
+    shapes, level, vintage = _shapes(chart)
+    codes = {str(cell.row["area_code"]): cell for cell in chart.cells.values()}
+    values = [cell.value for cell in codes.values() if cell.value is not None]
+    breaks = nice_breaks(values, chart.options.get("breaks"))
+    shades = SEQUENCE[-len(breaks) - 1 :] if 0 < len(breaks) < 4 else SEQUENCE[: len(breaks) + 1]
+    groups: dict[int, list[Any]] = {}
+    for code, shape in zip(shapes["area_code"], shapes["geometry"], strict=True):
+        cell = codes.get(str(code))
+        known = cell is not None and cell.value is not None
+        groups.setdefault(class_of(cell.value, breaks) if known else -1, []).append(shape)
+    keys = [
+        Key(words, "square", shade)
+        for words, shade in zip(range_labels(values, breaks, chart.unit), shades, strict=True)
+    ]
+    if -1 in groups:
+        gone = any(cell.marker == "[c]" for cell in codes.values())
+        keys.append(Key("Withheld or no data" if gone else "No data", "hatch"))
+    head = Head(chart, width, keys)
+    west, south, east, north = shapes.total_bounds
+    foot = 46
+    ratio = (north - south) / max(east - west, 1.0)
+    tall = min((width - 8) * ratio, _TALLEST)
+    notes = wrap(ATTRIBUTION, width - 8, 11)
+    height = int(head.height + tall + foot + len(notes) * 16)
+    sheet = Sheet(width, height)
+    head.draw(sheet)
+    axes = sheet.axes(4, head.height + 4, 4, foot + len(notes) * 16 - 4)
+    axes.set_axis_off()
+    scale = min((width - 8) / (east - west), tall / (north - south))
+    spare_x = ((width - 8) / scale - (east - west)) / 2
+    spare_y = (tall / scale - (north - south)) / 2
+    axes.set(xlim=(west - spare_x, east + spare_x), ylim=(south - spare_y, north + spare_y))
+    line = 0.25 if len(shapes) > 60 else 0.8
+    for group, members in sorted(groups.items()):
+        style = (
+            {"facecolor": "white", "hatch": "/////", "edgecolor": "#8a9296"}
+            if group < 0
+            else {"facecolor": shades[group], "edgecolor": "white"}
+        )
+        _fill(axes, members, scale, linewidth=line, **style)
+    _outlines(axes, chart, shapes, level, vintage, scale)
+    _furniture(axes, sheet, head.height + tall + 14, scale)
+    sheet.lines(0, height - len(notes) * 16, notes, fontsize=11, color=MUTED)
+    return sheet.figure
+
+
+def _shapes(chart: Chart) -> tuple[Any, str, int]:
+    """Fetch the polygons of the level and vintage that the rows name."""
+    rows = [cell.row for cell in chart.cells.values()]
+    levels = sorted({str(row["area_type"]) for row in rows})
+    if chart.geography is None or len(levels) != 1:
+        raise SvaError(
+            f"the map {chart.view.name!r} cannot be drawn",
+            [
+                Fault("no geography", "boundaries of its areas")
+                if chart.geography is None
+                else Fault(f"areas of several levels: {', '.join(levels)}", "one level a map")
+            ],
+        )
+    import pandas as pd
+
+    told = [row["area_vintage"] for row in rows if not pd.isna(row["area_vintage"])]
+    vintage = int(told[0]) if told else max(chart.geography.vintages)
+    shapes = chart.geography.boundaries(levels[0], vintage)
+    missing = {str(row["area_code"]) for row in rows} - set(shapes["area_code"].astype(str))
+    if missing:
+        chart.warnings.append(
+            f"{chart.view.name}: {len(missing)} areas have no boundary (such as {sorted(missing)[0]})"
+        )
+    return shapes, levels[0], vintage
+
+
+def _fill(axes: Axes, members: list[Any], scale: float, **style: Any) -> None:
+    """Draw many polygons as one path, which keeps the file small."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    vertices: list[tuple[float, float]] = []
+    codes: list[int] = []
+    for shape in members:
+        if shape is None or shape.is_empty:
+            continue
+        for polygon in getattr(shape, "geoms", [shape]):
+            for ring in (polygon.exterior, *polygon.interiors):
+                points = _thin(list(ring.coords), 0.35 / scale)
+                vertices += points
+                codes += [Path.MOVETO] + [Path.LINETO] * (len(points) - 2) + [Path.CLOSEPOLY]
+    if vertices:
+        axes.add_patch(PathPatch(Path(vertices, codes), joinstyle="round", **style))
+
+
+def _thin(points: list[tuple[float, ...]], gap: float) -> list[tuple[float, float]]:
+    """Drop points that stand closer than a third of a pixel to the last one kept."""
+    kept = [points[0][:2]]
+    for point in points[1:-1]:
+        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= gap:
+            kept.append(point[:2])
+    if len(kept) < 3:
+        kept = [point[:2] for point in points[:-1]]
+    return [*kept, points[-1][:2]]
+
+
+def _outlines(
+    axes: Axes, chart: Chart, shapes: Any, level: str, vintage: int, scale: float
+) -> None:
+    """Draw and name the areas of the named level, each name where it overlaps none before it."""
+    wanted = chart.options.get("names", "district")
+    if wanted == level or wanted not in chart.geography.levels(vintage):
+        areas = shapes if len(shapes) <= 20 else shapes.iloc[:0]
+    else:
+        areas = chart.geography.boundaries(wanted, vintage)
+        _fill(
+            axes,
+            list(areas["geometry"]),
+            scale,
+            facecolor="none",
+            edgecolor="#2b2f31",
+            linewidth=1.1,
+        )
+    taken: list[tuple[float, float, float, float]] = []
+    ordered = areas.assign(_size=areas.geometry.area).sort_values("_size", ascending=False)
+    for area in ordered.itertuples():
+        name = chart.labels.get(str(area.area_code), str(area.area_name))
+        lines = wrap(name, 110, 12, "semibold")
+        half = max(text_width(line, 12, "semibold") for line in lines) / 2 / scale
+        tall = len(lines) * 8 / scale
+        spot = _spot(area.geometry, half, tall, taken)
+        if spot is None:
+            chart.warnings.append(f"{chart.view.name}: no room for the name of {name}")
+            continue
+        x, y = spot
+        taken.append((x - half, y - tall, x + half, y + tall))
+        _name(axes, x, y, lines)
+
+
+def _name(axes: Axes, x: float, y: float, lines: list[str]) -> None:
+    from matplotlib.patheffects import withStroke
+
+    axes.text(
+        x,
+        y,
+        "\n".join(lines),
+        ha="center",
+        va="center",
+        fontsize=12,
+        weight="semibold",
+        color=INK,
+        linespacing=1.1,
+        path_effects=[withStroke(linewidth=3, foreground="white")],
+    )
+
+
+def _spot(
+    shape: Any, half: float, tall: float, taken: list[tuple[float, float, float, float]]
+) -> tuple[float, float] | None:
+    """Find a place for a name: the point inside, then a little above and below."""
+    point = shape.representative_point()
+    centre = shape.centroid
+    for x, y in ((centre.x, centre.y), (point.x, point.y)):
+        for step in (0, 1.6, -1.6, 3.2, -3.2, 4.8, -4.8, 6.4, -6.4):
+            box = (x - half, y + step * tall - tall, x + half, y + step * tall + tall)
+            if all(
+                box[2] < other[0] or box[0] > other[2] or box[3] < other[1] or box[1] > other[3]
+                for other in taken
+            ):
+                return x, y + step * tall
+    return None
+
+
+def _furniture(axes: Axes, sheet: Sheet, y: float, scale: float) -> None:
+    """Draw the scale bar and the north arrow under the map."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Polygon
+
+    length = next((km for km in (20, 10, 5, 2, 1) if km * 1000 * scale < sheet.width / 3), 1)
+    px = length * 1000 * scale
+    line = 1 - y / sheet.height
+    sheet.figure.add_artist(
+        Line2D(
+            [4 / sheet.width, (4 + px) / sheet.width],
+            [line, line],
+            transform=sheet.figure.transFigure,
+            color=INK,
+            linewidth=2,
+            solid_capstyle="butt",
+        )
+    )
+    sheet.text(4 + px + 8, y, f"{length} km", va="center", fontsize=12)
+    x = 4 + px + 70
+    arrow = [(x, y + 7), (x + 6, y - 9), (x + 12, y + 7), (x + 6, y + 3)]
+    sheet.figure.add_artist(
+        Polygon(
+            [(a / sheet.width, 1 - b / sheet.height) for a, b in arrow],
+            closed=True,
+            transform=sheet.figure.transFigure,
+            facecolor=INK,
+            linewidth=0,
+        )
+    )
+    sheet.text(x + 18, y, "North", va="center", fontsize=12)

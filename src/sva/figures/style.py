@@ -1,0 +1,222 @@
+"""One look for every chart: the bundled font, the colours, and a sheet measured in pixels."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = [
+    "ACCENT",
+    "CATEGORIES",
+    "COMPARISON",
+    "FAMILY",
+    "INK",
+    "MUTED",
+    "RULE",
+    "SEQUENCE",
+    "WARNING",
+    "Sheet",
+    "rc",
+    "text_width",
+    "wrap",
+]
+
+FAMILY = "Public Sans"
+INK = "#0b0c0c"
+MUTED = "#505a5f"
+RULE = "#d5d9dc"
+ACCENT = "#12436D"  # this area
+COMPARISON = "#8a9296"  # what it is compared with
+WARNING = "#b10e1e"  # warnings, and nothing else
+#: Up to five lines or segments, each told apart by lightness too. After the Analysis Function's palette.
+CATEGORIES = ("#12436D", "#D4601F", "#28A197", "#801650", "#6B6F73")
+#: Five classes from light to dark, in even steps of lightness.
+SEQUENCE = ("#dcebf7", "#a6cbe6", "#63a0cf", "#2c6fa8", "#0f3a63")
+
+
+@cache
+def _font_files() -> dict[str, str]:
+    """Tell matplotlib of the bundled fonts, once; return their paths by weight."""
+    import logging
+
+    from matplotlib.font_manager import fontManager
+
+    # the fallback family has no semi-bold; matplotlib need not say so on every run
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    folder = resources.files("sva.figures").joinpath("fonts")
+    paths = {
+        "normal": str(folder.joinpath("PublicSans-Regular.ttf")),
+        "semibold": str(folder.joinpath("PublicSans-SemiBold.ttf")),
+    }
+    for path in paths.values():
+        fontManager.addfont(path)
+    return paths
+
+
+@cache
+def _ruler(weight: str) -> Any:
+    from matplotlib.ft2font import FT2Font
+
+    ruler = FT2Font(_font_files()[weight])
+    ruler.set_size(100, 72)
+    return ruler
+
+
+@cache
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Measure a line of text.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size : float
+        Height of the type in pixels.
+    weight : {"normal", "semibold"}
+        Of the bundled font.
+
+    Returns
+    -------
+    float
+        Pixels.
+
+    Examples
+    --------
+    >>> text_width("iii", 14) < text_width("MMM", 14)
+    True
+    """
+    import warnings
+
+    ruler = _ruler(weight)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ruler.set_text(text, 0)
+    return float(ruler.get_width_height()[0]) / 64 * size / 100
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Break a text into lines no wider than a width; a word is never broken.
+
+    Parameters
+    ----------
+    text : str
+        Words with single spaces.
+    width, size : float
+        Pixels.
+    weight : {"normal", "semibold"}
+        Of the bundled font.
+
+    Returns
+    -------
+    list of str
+        At least one line.
+
+    Examples
+    --------
+    >>> wrap("South Worcestershire", 90, 14)
+    ['South', 'Worcestershire']
+    """
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def rc() -> dict[str, Any]:
+    """Return the settings of matplotlib under which every chart is drawn."""
+    _font_files()
+    return {
+        "font.family": [FAMILY, "DejaVu Sans"],
+        "font.size": 14,
+        "svg.fonttype": "path",  # a picture in <img> cannot use the page's font
+        "svg.hashsalt": "sva",
+        "text.color": INK,
+        "axes.edgecolor": MUTED,
+        "axes.linewidth": 1,
+        "axes.labelcolor": INK,
+        "xtick.color": MUTED,
+        "ytick.color": MUTED,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "hatch.linewidth": 0.6,
+        "axes.unicode_minus": True,
+        "path.simplify": False,
+        "text.parse_math": False,
+    }
+
+
+class Sheet:
+    """A drawing surface measured in pixels from the top left, whose height is set when it is known.
+
+    Parameters
+    ----------
+    width : int
+        Pixels: 680 for a page, 360 for a phone.
+    height : int
+        Pixels.
+
+    Examples
+    --------
+    >>> sheet = Sheet(680, 400)
+    >>> sheet.size
+    14
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+        from matplotlib.figure import Figure
+
+        self.width, self.height = width, height
+        self.narrow = width < 500
+        self.size = 13 if self.narrow else 14
+        self.figure: Figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        FigureCanvasSVG(self.figure)
+        self.figure.patch.set_facecolor("white")
+
+    def axes(self, left: float, top: float, right: float, bottom: float) -> Axes:
+        """Add axes; each argument is a margin in pixels from that side."""
+        return self.figure.add_axes(
+            (
+                left / self.width,
+                bottom / self.height,
+                max(self.width - left - right, 20) / self.width,
+                max(self.height - top - bottom, 20) / self.height,
+            )
+        )
+
+    def text(self, x: float, y: float, text: str, **style: Any) -> None:
+        """Write at pixels from the top left."""
+        given = {"fontsize": self.size, "va": "top", "ha": "left", "color": INK} | style
+        self.figure.text(x / self.width, 1 - y / self.height, text, **given)
+
+    def lines(self, x: float, y: float, lines: list[str], **style: Any) -> float:
+        """Write lines under one another; return the y below the last."""
+        step = style.get("fontsize", self.size) + 5
+        for number, line in enumerate(lines):
+            self.text(x, y + number * step, line, **style)
+        return y + len(lines) * step
+
+    def swatch(self, x: float, y: float, **style: Any) -> None:
+        """Draw a legend's square, 12 by 12 pixels, at pixels from the top left."""
+        from matplotlib.patches import Rectangle
+
+        self.figure.add_artist(
+            Rectangle(
+                (x / self.width, 1 - (y + 12) / self.height),
+                12 / self.width,
+                12 / self.height,
+                transform=self.figure.transFigure,
+                **({"linewidth": 0} | style),
+            )
+        )

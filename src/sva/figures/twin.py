@@ -1,0 +1,124 @@
+"""The table behind a chart: every number drawn, with its counts and limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sva.figures.labels import HEADINGS, label, marker, measure_label, varying
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+__all__ = ["twin"]
+
+_OPTIONAL = (
+    "Out of",
+    "Residents",
+    "Lower limit",
+    "Upper limit",
+    "If the unknown are counted: lowest",
+    "If the unknown are counted: highest",
+    "Note",
+)
+_SAID = {
+    "immature": "not yet complete",
+    "series break": "break in the series",
+    "possible recording change": "possible recording change",
+    "not assessable": "cannot be assessed",
+}
+_COUNTED = {"events": "Out of", "population": "Residents", "": "Out of"}
+
+
+def twin(
+    rows: pd.DataFrame, labels: Mapping[str, str], headings: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Make the table twin of some released rows.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Released estimates in order of display.
+    labels : mapping of str to str
+        From codes and short names to words.
+    headings : mapping of str to str, optional
+        Other words for the columns that tell rows apart.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an estimate: what tells it apart, its counts, value and limits. A withheld number is "[c]", one
+        that is not available "[x]"; an unreliable one has "[u]" in the column "Note". ``attrs["units"]`` gives
+        the unit of a column where it has one.
+
+    Examples
+    --------
+    >>> from sva.estimates import shape
+    >>> import pandas as pd
+    >>> rows = shape(pd.DataFrame({"measure": ["victims.count"] * 2, "group": ["Female", "Male"], "numerator": [12, None],
+    ...     "value": [12, None], "flag": [None, "suppressed"]}))
+    >>> twin(rows, {}).to_dict("list")
+    {'Group': ['Female', 'Male'], 'Victims': [12, '[c]']}
+    """
+    import pandas as pd
+
+    from sva.estimates import MEASURES
+
+    said = HEADINGS | dict(headings or {})
+    records: list[dict[str, Any]] = []
+    units: dict[str, str] = {}
+    several = rows["measure"].nunique() > 1
+    apart = varying(rows)
+    for row in rows.to_dict("records"):
+        mark = marker(row["flag"], row["value"])
+        gone = mark if mark in ("[c]", "[x]") else ""
+        out: dict[str, Any] = {said[name]: label(name, row, labels) for name in apart}
+        measure = MEASURES.get(str(row["measure"]))
+        name = "Value" if several else measure_label(str(row["measure"]), labels)
+        count = measure is not None and measure.kind == "count"
+        if not count:
+            counted = measure.counted[:1].upper() + measure.counted[1:] if measure else "Number"
+            out["Number" if several else counted] = _cell(row["numerator"], gone, whole=True)
+            base = _COUNTED[measure.denominator if measure else ""]
+            out["Out of" if several else base] = _cell(row["denominator"], gone, whole=True)
+        out[name] = _cell(row["value"], gone, whole=count)
+        if not several:
+            units[name] = "" if count else str(row["unit"])
+        else:
+            out["Unit"] = str(row["unit"])
+        for column, heading in (("lower", "Lower limit"), ("upper", "Upper limit")):
+            out[heading] = _cell(row[column], gone)
+            units[heading] = units.get(name, "")
+        for column, heading in (
+            ("unknown_lower", "If the unknown are counted: lowest"),
+            ("unknown_upper", "If the unknown are counted: highest"),
+        ):
+            out[heading] = _cell(row[column], gone)
+        out["Note"] = _note(row["flag"], mark)
+        records.append(out)
+    table = pd.DataFrame(records, dtype=object)
+    for heading in _OPTIONAL:
+        if heading in table and set(table[heading].map(str)) <= {"[x]", "[c]", ""}:
+            table = table.drop(columns=heading)
+    table.attrs["units"] = {name: unit for name, unit in units.items() if name in table and unit}
+    return table
+
+
+def _cell(value: Any, gone: str, whole: bool = False) -> Any:
+    """Give a number, or the marker in its place."""
+    import pandas as pd
+
+    if gone:
+        return gone
+    if value is None or pd.isna(value):
+        return "[x]"
+    return int(value) if whole and float(value).is_integer() else float(value)
+
+
+def _note(flag: Any, mark: str) -> str:
+    """Put what the flag says in words; a withheld number says so by its marker alone."""
+    if not isinstance(flag, str):
+        return mark if mark == "[u]" else ""
+    words = [part for part in flag.split("; ") if part in _SAID]
+    return "; ".join(([mark] if mark == "[u]" else []) + [_SAID[part] for part in words])
