@@ -7,7 +7,7 @@ O stands for O/phi independent clusters of phi events, so its limits are ``phi *
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -165,10 +165,15 @@ def clopper_pearson_limits(count: np.ndarray, n: np.ndarray, tail: np.ndarray) -
     >>> lower, upper.round(6)
     (array([0.]), array([0.308497]))
     """
+    count, n, tail = np.broadcast_arrays(count, n, tail)
+    # Worked out for the rarer side, where p keeps its digits.
+    mirror = count > n / 2.0
+    x = np.where(mirror, n - count, count)
     with np.errstate(all="ignore"):
         blank = np.isnan(count / n)
-        lower = np.where(count == 0, 0.0, betaincinv(count, n - count + 1.0, tail))
-        upper = np.where(count == n, 1.0, betainccinv(count + 1.0, n - count, tail))
+        lower = np.where(x == 0, 0.0, _beta_quantile(betainc, x, n - x + 1.0, tail))
+        upper = np.where(x == n, 1.0, _beta_quantile(betaincc, x + 1.0, n - x, tail))
+        lower, upper = np.where(mirror, 1.0 - upper, lower), np.where(mirror, 1.0 - lower, upper)
     return np.where(blank, np.nan, lower), np.where(blank, np.nan, upper)
 
 
@@ -194,8 +199,8 @@ def exact_odds(a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
     """
 
     def share(a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
-        lower = np.where(a == 0, 0.0, betaincinv(a, b + 1.0, tail))
-        upper = np.where(b == 0, 1.0, betainccinv(a + 1.0, b, tail))
+        lower = np.where(a == 0, 0.0, _beta_quantile(betainc, a, b + 1.0, tail))
+        upper = np.where(b == 0, 1.0, _beta_quantile(betaincc, a + 1.0, b, tail))
         return lower, upper
 
     return _odds(share, a, b, tail)
@@ -230,12 +235,9 @@ def mid_p_odds(a: np.ndarray, b: np.ndarray, tail: np.ndarray) -> Pair:
         upper[none] = np.where(b[none] == 0, 1.0, -np.expm1(np.log(2.0 * tail[none]) / b[none]))
         some = a > 0
         a, b, tail = a[some], b[some], tail[some]
-        lower[some] = _solve(
-            betainc, a, b, tail, betaincinv(a, b + 1.0, tail), betaincinv(a + 1.0, b, tail)
-        )
-        upper[some] = _solve(
-            betaincc, a, b, tail, betainccinv(a, b + 1.0, tail), betainccinv(a + 1.0, b, tail)
-        )
+        for side, area in ((lower, betainc), (upper, betaincc)):
+            ends = _beta_quantile(area, a, b + 1.0, tail), _beta_quantile(area, a + 1.0, b, tail)
+            side[some] = _solve(area, ((a, b + 1.0), (a + 1.0, b)), tail, *ends)
         lower[np.isnan(upper)] = np.nan
         return lower, upper
 
@@ -319,33 +321,52 @@ def _odds(share: Callable[..., Pair], a: np.ndarray, b: np.ndarray, tail: np.nda
         return np.where(swap, 1.0 / high, low), np.where(swap, 1.0 / low, high)
 
 
+def _beta_quantile(
+    area: Callable[..., np.ndarray], a: np.ndarray, b: np.ndarray, tail: np.ndarray
+) -> np.ndarray:
+    """Quantile p of the beta distribution, checked: SciPy's inverse is far out for some parameters, such as (1000, 1e9)."""
+    a, b, tail = np.broadcast_arrays(a, b, tail)
+    p = np.array((betaincinv if area is betainc else betainccinv)(a, b, tail))
+    wrong = ~(np.abs(area(a, b, p) / tail - 1.0) < 1e-10) & (a > 0) & (b > 0) & ~np.isnan(a + b)
+    if wrong.any():
+        x, y, at = a[wrong], b[wrong], tail[wrong]
+        middle = x / (x + y)
+        wide = 50.0 * np.sqrt(middle * (1.0 - middle) / (x + y + 1.0))
+        low, high = np.maximum(0.0, middle - wide), np.minimum(1.0, middle + wide)
+        p[wrong] = _solve(area, ((x, y),), at, low, high)
+    return p
+
+
 def _solve(
-    tail_area: Callable[..., np.ndarray],
-    a: np.ndarray,
-    b: np.ndarray,
+    area: Callable[..., np.ndarray],
+    parameters: Sequence[Pair],
     tail: np.ndarray,
     low: np.ndarray,
     high: np.ndarray,
 ) -> np.ndarray:
-    """Root p of the mean of two beta tail areas equal to `tail`, between `low` and `high`."""
-    rising = 1.0 if tail_area is betainc else -1.0
-    target = np.log(tail)
+    """Root p of a mean of beta tail areas equal to `tail`, by Newton steps kept between `low` and `high`."""
+    rising = 1.0 if area is betainc else -1.0
+    betas = [betaln(a, b) for a, b in parameters]
     p = (low + high) / 2.0
-    betas = betaln(a, b + 1.0), betaln(a + 1.0, b)
-    for _ in range(60):
-        area = (tail_area(a, b + 1.0, p) + tail_area(a + 1.0, b, p)) / 2.0
-        gap = np.log(area) - target
+    live = np.arange(len(p))
+    for _ in range(100):
+        part = [
+            (a[live], b[live], beta[live]) for (a, b), beta in zip(parameters, betas, strict=True)
+        ]
+        here = p[live]
+        total = sum(area(a, b, here) for a, b, _ in part) / len(part)
+        density = sum(
+            np.exp(xlogy(a - 1.0, here) + xlog1py(b - 1.0, -here) - beta) for a, b, beta in part
+        ) / len(part)
+        gap = np.log(total / tail[live])
         over = rising * gap > 0
-        high, low = np.where(over, p, high), np.where(over, low, p)
-        density = np.exp(xlogy(a - 1.0, p) + xlog1py(b, -p) - betas[0])
-        density += np.exp(xlogy(a, p) + xlog1py(b - 1.0, -p) - betas[1])
-        step = gap * area / (rising * density / 2.0)
-        new = p - step
-        inside = (new >= low) & (new <= high)
-        new = np.where(inside, new, (low + high) / 2.0)
+        high[live], low[live] = np.where(over, here, high[live]), np.where(over, low[live], here)
+        new = here - rising * gap * total / density
+        inside = (new >= low[live]) & (new <= high[live])
+        new = np.where(inside, new, (low[live] + high[live]) / 2.0)
+        p[live] = new
         # Newton doubles the digits at each step: after one of 1e-8 the next would be below rounding.
-        done = np.abs(new - p) <= 1e-8 * p
-        p = new
-        if done.all():
+        live = live[~(np.abs(new - here) <= 1e-8 * here)]
+        if not len(live):
             break
     return p

@@ -57,7 +57,7 @@ def confidence_levels(confidence: float | Sequence[float]) -> np.ndarray:
     Parameters
     ----------
     confidence : float or sequence of float
-        Each strictly between 0 and 1, none twice.
+        Each above 0 and at most 0.99999, none twice.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def confidence_levels(confidence: float | Sequence[float]) -> np.ndarray:
     Raises
     ------
     SvaError
-        If any is outside (0, 1) or repeated.
+        If any is out of range or repeated.
 
     Examples
     --------
@@ -75,13 +75,13 @@ def confidence_levels(confidence: float | Sequence[float]) -> np.ndarray:
     array([0.95 , 0.998])
     """
     levels = np.atleast_1d(np.asarray(confidence, dtype="float64"))
-    if levels.ndim != 1 or not len(levels) or not ((levels > 0) & (levels < 1)).all():
+    if levels.ndim != 1 or not len(levels) or not ((levels > 0) & (levels <= 0.99999)).all():
         raise SvaError(
             "the confidence level cannot be used",
             [
                 Fault(
                     f"confidence={confidence!r}",
-                    "a number between 0 and 1, such as 0.95, or several",
+                    "a number between 0 and 1 (at most 0.99999), such as 0.95, or several",
                 )
             ],
         )

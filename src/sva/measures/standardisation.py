@@ -236,7 +236,9 @@ def indirectly_standardised(
     rates = events_by_row / people_by_row
     order = np.lexsort((given["population"], rates, codes))
     k = len(groups)
-    expected = np.bincount(codes[order], (given["population"] * rates)[order], minlength=k)
+    # Where the reference has no events, how many people there are does not matter, even if it is not known.
+    of_band = np.where(rates == 0, 0.0, given["population"] * rates)
+    expected = np.bincount(codes[order], of_band[order], minlength=k)
     if count is not None:
         total = np.bincount(codes, given["count"], minlength=k)
     else:
