@@ -68,7 +68,7 @@ def test_limits_of_a_change_exclude_one_exactly_when_the_e_test_rejects():
     counts = [(a, b) for a in range(26) for b in range(26) if a + b]
     a, b = np.array(counts).T
     table = trend.change(a, b)
-    rejected = table["p_value"] < 0.05
+    rejected = table["p"] < 0.05
     excluded = (table["lower"] > 1) | (table["upper"] < 1)
     assert (rejected == excluded).all()
 
@@ -102,18 +102,18 @@ def test_change_is_defined_at_nothing_and_at_a_thousand_million():
         "",
         "not assessable",
     ]
-    assert table["p_value"].iloc[0] == 1
+    assert table["p"].iloc[0] == 1
     assert table["lower"].iloc[1] == 0
-    assert np.isinf(table["upper"].iloc[2])
-    assert table["p_value"].iloc[3] == pytest.approx(0.02535, abs=1e-7)
-    assert table[["value", "lower", "p_value"]].iloc[4].isna().all()
+    assert np.isinf(table[["value", "upper"]].iloc[2].astype(float)).all()
+    assert table["p"].iloc[3] == pytest.approx(0.02535, abs=1e-5)
+    assert table[["value", "lower", "p"]].iloc[4].isna().all()
 
 
 def test_change_hands_over_from_e_test_to_score_without_a_step():
     below, above = trend.change(5100, 4900).iloc[0], trend.change(5102, 4902).iloc[0]
     assert (below["method"], above["method"]) == ("E-test", "score")
     assert below["lower"] == pytest.approx(above["lower"], rel=1e-4)
-    assert below["p_value"] == pytest.approx(above["p_value"], rel=1e-2)
+    assert below["p"] == pytest.approx(above["p"], rel=1e-2)
 
 
 def test_score_limits_are_wilsons_limits_of_the_share():
@@ -173,14 +173,14 @@ def test_dispersion_and_negative_binomial_widen_limits_and_raise_p():
         assert other["method"] == name
         assert other["lower"] < plain["lower"]
         assert other["upper"] > plain["upper"]
-        assert other["p_value"] > plain["p_value"]
-    assert nb["p_value"] < 1
+        assert other["p"] > plain["p"]
+    assert nb["p"] < 1
 
 
 def test_negative_binomial_without_extra_variance_is_the_score_test():
     nearly = trend.change(60, 40, overdispersion=1e-12, exposure=2).iloc[0]
     score = trend.change(60, 40, dispersion=1 + 1e-12, exposure=2).iloc[0]
-    for name in ("lower", "upper", "p_value"):
+    for name in ("lower", "upper", "p"):
         assert nearly[name] == pytest.approx(score[name], rel=1e-6)
 
 
@@ -204,7 +204,7 @@ def test_limits_hold_the_value_and_turn_round_with_the_counts(a, b, ratio, phi):
     assert there["value"] <= there["upper"] + 1e-12
     if a:
         back = trend.change(b, a, reference_exposure=ratio, dispersion=phi).iloc[0]
-        assert back["p_value"] == pytest.approx(there["p_value"], rel=1e-6, abs=1e-12)
+        assert back["p"] == pytest.approx(there["p"], rel=1e-6, abs=1e-12)
         assert back["upper"] == pytest.approx(1 / there["lower"], rel=1e-6)
 
 
@@ -279,7 +279,7 @@ def test_a_break_between_the_periods_leaves_no_ratio():
         counts, MONTHS, **ends, breaks=[("2022-04-01", "NDQIS adopted")]
     )
     assert across["flag"].tolist() == ["series break"]
-    assert across[["value", "lower", "upper", "p_value"]].isna().all(axis=None)
+    assert across[["value", "lower", "upper", "p"]].isna().all(axis=None)
     after = trend.change_between_periods(
         counts, MONTHS, **ends, breaks=[("2023-01-01", "new form")]
     )
@@ -322,7 +322,7 @@ def test_mann_kendall_agrees_with_scipy_exact_and_theil_sen():
     row = trend.mann_kendall(y, yearly(10)).iloc[0]
     oracle = kendalltau(np.arange(10), y, method="exact")
     assert row["tau"] == pytest.approx(oracle.statistic, rel=1e-12)
-    assert row["p_value"] == pytest.approx(oracle.pvalue, rel=1e-9)
+    assert row["p"] == pytest.approx(oracle.pvalue, rel=1e-9)
     slope = theilslopes(y, np.arange(10), 0.95)
     assert [row["value"], row["lower"], row["upper"]] == pytest.approx(
         [slope.slope, slope.low_slope, slope.high_slope], rel=1e-12
@@ -340,7 +340,7 @@ def test_ties_are_corrected_for():
     variance = (14 * 13 * 33 - 4 * (2 * 1 * 9) - 3 * 2 * 11) / 18
     from scipy.stats import norm
 
-    assert row["p_value"] == pytest.approx(2 * norm.sf((s - 1) / np.sqrt(variance)), rel=1e-12)
+    assert row["p"] == pytest.approx(2 * norm.sf((s - 1) / np.sqrt(variance)), rel=1e-12)
     slope = theilslopes(y, np.arange(14), 0.95)
     assert row["lower"] == pytest.approx(slope.low_slope, abs=1e-12)
     assert row["upper"] == pytest.approx(slope.high_slope, abs=1e-12)
@@ -348,18 +348,18 @@ def test_ties_are_corrected_for():
 
 def test_a_constant_series_has_no_trend_and_no_slope():
     row = trend.mann_kendall([4] * 12, yearly(12)).iloc[0]
-    assert (row["value"], row["p_value"]) == (0, 1)
+    assert (row["value"], row["p"]) == (0, 1)
     assert np.isnan(row["tau"])
 
 
 def test_no_trend_is_drawn_through_a_break():
     y = np.r_[np.full(18, 10.0), np.full(18, 30.0)] + np.tile([0.1, -0.1, 0.3], 12)
     whole = trend.mann_kendall(y, MONTHS)
-    assert whole["p_value"].iloc[0] < 1e-5
+    assert whole["p"].iloc[0] < 1e-5
     cut = trend.mann_kendall(y, MONTHS, breaks=[("2022-07-01", "new crime system")])
     assert cut["points"].tolist() == [18, 18]
     assert cut["reason"].tolist()[1] == "new crime system"
-    assert (cut["p_value"] > 0.05).all()
+    assert (cut["p"] > 0.05).all()
 
 
 def test_season_is_kept_out_of_a_seasonal_trend():
@@ -367,8 +367,8 @@ def test_season_is_kept_out_of_a_seasonal_trend():
     y = season + np.repeat([0.0, 2, 4], 12)
     row = trend.mann_kendall(y, MONTHS, season="month").iloc[0]
     assert row["value"] == pytest.approx(2, rel=1e-9)
-    assert row["p_value"] < 1e-6
-    assert trend.mann_kendall(y, MONTHS)["p_value"].iloc[0] > row["p_value"]
+    assert row["p"] < 1e-6
+    assert trend.mann_kendall(y, MONTHS)["p"].iloc[0] > row["p"]
 
 
 def test_short_series_are_said_to_be_short():

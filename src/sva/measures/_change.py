@@ -70,8 +70,8 @@ def change(
     -------
     pandas.DataFrame
         ``count, reference_count, value`` (ratio of the rates; 1.2 is up 20%), ``lower, upper,
-        confidence, method, flag, change`` (value − 1) and ``p_value``. Where the reference count is
-        0 the ratio is not assessable, but its lower limit is; where both are 0 there is nothing.
+        confidence, method, flag, change`` (value − 1) and ``p``. Where the reference count is
+        0, `value` and `upper` are infinite, flagged "not assessable"; where both are, they are blank.
 
     Raises
     ------
@@ -91,15 +91,15 @@ def change(
     --------
     The second example of Krishnamoorthy and Thomson: 6 against 2, p = 0.1749.
 
-    >>> change(6, 2).round(4)[["value", "lower", "upper", "method", "p_value"]]
-       value  lower    upper  method  p_value
-    0    3.0  0.686  13.8987  E-test   0.1749
+    >>> change(6, 2).round(4)[["value", "lower", "upper", "method", "p"]]
+       value  lower    upper  method       p
+    0    3.0  0.686  13.8987  E-test  0.1749
 
     "Up 20%", 240 from 200, with months that vary four times as much as chance:
 
-    >>> change(240, 200, dispersion=4).round(2)[["value", "lower", "upper", "p_value"]]
-       value  lower  upper  p_value
-    0    1.2   0.83   1.74     0.34
+    >>> change(240, 200, dispersion=4).round(2)[["value", "lower", "upper", "p"]]
+       value  lower  upper     p
+    0    1.2   0.83   1.74  0.34
     """
     levels = confidence_levels(confidence)
     given = gather(
@@ -128,7 +128,7 @@ def change(
     exposed = (given["exposure"] > 0) & (given["reference_exposure"] > 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = np.where(exposed, given["exposure"] / given["reference_exposure"], np.nan)
-        value = np.where(b > 0, a / b / ratio, np.nan)
+        value = np.where(a + b > 0, a / b / ratio, np.nan)
     kind = np.where(alpha > 0, 3, np.where(phi > 1, 2, np.where(a + b > _EXACT_UP_TO, 1, 0)))
     lower, upper, p_value = _limits(a, b, ratio, phi, spare, alpha, kind, levels)
     nothing = given.missing | ~exposed | (a + b == 0)
@@ -144,7 +144,7 @@ def change(
         upper=upper,
         method=pick(_METHODS, kind),
         flag=flags(not_assessable=nothing | (b == 0)),
-        after={"change": value - 1, "p_value": p_value},
+        after={"change": value - 1, "p": p_value, "dispersion": phi},
     )
 
 
@@ -301,10 +301,10 @@ def change_between_periods(
         dispersion=max(phi, 1.0),
         degrees_of_freedom=spare if phi > 1 else np.nan,
         confidence=levels,
-    ).assign(dispersion=max(phi, 1.0), points=used.size)
+    ).assign(points=used.size)
     across = [b for b in as_breaks(breaks) if stamps[used[0]] < b.date <= stamps[used[-1]]]
     if across:
-        answer[["value", "lower", "upper", "change", "p_value"]] = np.nan
+        answer[["value", "lower", "upper", "change", "p"]] = np.nan
         answer["flag"] = pick(["series break"], np.zeros(len(answer), dtype=int))
     return answer
 

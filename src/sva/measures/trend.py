@@ -103,7 +103,7 @@ def e_test(
             given["exposure"][i] / given["reference_exposure"][i],
             pooled=variance == "pooled",
         )
-    return pd.Series(p, index=given.index, name="p_value")
+    return pd.Series(p, index=given.index, name="p")
 
 
 def mann_kendall(
@@ -143,7 +143,7 @@ def mann_kendall(
     pandas.DataFrame
         One row a segment and confidence level: ``segment, start, end, points, reason`` (of the break
         that opens the segment), ``value`` (Sen's slope, units a year), ``lower, upper, confidence,
-        method, flag, tau`` (tau-b), ``p_value``. Not assessable under 4 points; "small base" under 10.
+        method, flag, tau`` (tau-b), ``p``. Not assessable under 4 points; "small base" under 10.
 
     Raises
     ------
@@ -159,9 +159,9 @@ def mann_kendall(
     Examples
     --------
     >>> years = pd.to_datetime([f"{y}-01-01" for y in range(2015, 2025)])
-    >>> mann_kendall([31, 35, 34, 40, 39, 44, 43, 47, 50, 49], years)[["value", "lower", "upper", "tau", "p_value"]].round(4)
-       value  lower  upper     tau  p_value
-    0    2.0    1.6    2.6  0.8222   0.0004
+    >>> mann_kendall([31, 35, 34, 40, 39, 44, 43, 47, 50, 49], years)[["value", "lower", "upper", "tau", "p"]].round(4)
+       value  lower  upper     tau       p
+    0    2.0    1.6    2.6  0.8222  0.0004
     """
     levels = confidence_levels(confidence)
     if season not in (None, "month"):
@@ -201,7 +201,7 @@ def mann_kendall(
         flag=flags(
             not_assessable=np.isnan(table["value"].to_numpy(dtype=float)), small_base=points < 10
         ),
-        after={name: table[name].to_numpy(dtype=float) for name in ("tau", "p_value")},
+        after={name: table[name].to_numpy(dtype=float) for name in ("tau", "p")},
     )
 
 
@@ -219,7 +219,7 @@ def _kendall(y: np.ndarray, t: np.ndarray, group: np.ndarray, levels: np.ndarray
     first, second = first[same], second[same]
     gap = np.full(levels.size, np.nan)
     if y.size < 4 or first.size < 3:
-        return {"value": np.nan, "lower": gap, "upper": gap, "tau": np.nan, "p_value": np.nan,
+        return {"value": np.nan, "lower": gap, "upper": gap, "tau": np.nan, "p": np.nan,
                 "method": word}  # fmt: skip
     rise = y[second] - y[first]
     slopes = np.sort(rise / (t[second] - t[first]))
@@ -240,7 +240,7 @@ def _kendall(y: np.ndarray, t: np.ndarray, group: np.ndarray, levels: np.ndarray
     high = np.minimum(np.round((slopes.size + reach) / 2), slopes.size - 1).astype(int)
     low = np.maximum(np.round((slopes.size - reach) / 2) - 1, 0).astype(int)
     return {"value": float(np.median(slopes)), "lower": slopes[low], "upper": slopes[high],
-            "tau": tau, "p_value": p_value, "method": word}  # fmt: skip
+            "tau": tau, "p": p_value, "method": word}  # fmt: skip
 
 
 def _variance(n: int, ties: np.ndarray) -> float:
