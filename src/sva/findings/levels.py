@@ -1,0 +1,211 @@
+"""Sentences that state a level: how many, how many for every 1,000, which are the largest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sva.estimates import MEASURES
+from sva.findings.context import NOT_GROUPS, Context, is_null
+from sva.findings.missing import listed
+from sva.findings.numbers import between, integer, percent, scale, spoken_rate, whole
+from sva.findings.sentence import Sentence, finish, records, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["in_period", "largest", "level", "rate_words", "rates", "too_few_clause", "vary"]
+
+#: How many of the largest are named.
+_NAMED = 3
+
+
+def kind(row: Any) -> str:
+    """Say of which kind a row's measure is."""
+    return MEASURES[row.measure].kind
+
+
+def in_period(row: Any, context: Context) -> str:
+    """Say "from April 2022 to March 2023", or "in May 2025"."""
+    words = context.when(row)
+    return f"from {words}" if " to " in words else f"in {words}"
+
+
+def too_few_clause(rows: pd.DataFrame) -> str | None:
+    """Say that some of the rows are withheld, without saying how many."""
+    hidden = rows["flag"].fillna("").str.contains("suppressed") & rows["value"].isna()
+    return "for some there are too few to say" if hidden.any() else None
+
+
+def rate_words(row: Any, *, of: str = "") -> str:
+    """Say a rate with its "for every", its limits and the year of its residents.
+
+    Parameters
+    ----------
+    row : named tuple
+        A released row of kind "rate".
+    of : str
+        Which residents: "Black", say.
+
+    Returns
+    -------
+    str
+        "44 for every 1,000 residents of 2011 (39 to 50, allowing for chance)"
+    """
+    value, base = scale(float(row.value), MEASURES[row.measure].per)
+    factor = base / MEASURES[row.measure].per
+    said = spoken_rate(value, row.numerator)
+    who = f"{of} residents" if of else "residents"
+    year = "" if is_null(row.denominator_year) else f" of {int(row.denominator_year)}"
+    words = f"{said} for every {base:,} {who}{year}"
+    if is_null(row.lower) or is_null(row.upper):
+        return words
+    limits = between(float(row.lower) * factor, float(row.upper) * factor, row.numerator)
+    return f"{words} ({limits}, allowing for chance)"
+
+
+def level(rows: pd.DataFrame, context: Context) -> Sentence:
+    """State one count, and its rate where there is one.
+
+    The count is that of the first row of kind "count"; the rate that of the first row of kind "rate".
+    """
+    known = records(shown(rows))
+    count = next((row for row in known if kind(row) == "count"), None)
+    rate = next((row for row in known if kind(row) == "rate"), None)
+    first = count or rate
+    if first is None:
+        from sva.findings.shares import share
+
+        return share(rows, context)
+    about = context.about(first)
+    number = whole(first.numerator, about=about)
+    subject = context.subject(first, one=int(first.numerator) == 1)
+    verb = "was" if int(first.numerator) == 1 else "were"
+    where = f" in {context.area(first.area_code)}" if not is_null(first.area_code) else ""
+    group = "" if is_null(first.group) or first.group in NOT_GROUPS else f" ({first.group})"
+    text = f"{in_period(first, context)} there {verb} {number} {subject}{group}{where}"
+    if rate is not None and int(first.numerator):
+        text += f": {'about ' if about else ''}{rate_words(rate)}"
+    used = [row.key for row in (count, rate) if row is not None]
+    return finish([text], used, rows[rows["key"].isin(used)])
+
+
+def rates(rows: pd.DataFrame, context: Context) -> Sentence:
+    """State the rate of each group, in the order given; groups are not ranked."""
+    known = [row for row in records(shown(rows)) if kind(row) == "rate" and int(row.numerator)]
+    if not known:
+        return level(rows, context)
+    groups = [row for row in known if not is_null(row.group) and row.group not in NOT_GROUPS]
+    told = groups or known
+    first = told[0]
+    parts = [rate_words(row, of="" if is_null(row.group) else row.group) for row in told]
+    text = f"{in_period(first, context)} there were, counting {context.subject(first)}, {'; '.join(parts)}"
+    return finish([text, too_few_clause(rows)], [row.key for row in told], rows)
+
+
+def vary(rows: pd.DataFrame) -> list[str]:
+    """Name the columns by which the rows differ, among those that make parts of a whole."""
+    columns = ("offence_group", "strata", "group", "cohort", "area_code")
+    return [name for name in columns if len(rows[name].fillna("").unique()) > 1]
+
+
+def part_name(row: Any, columns: list[str], context: Context) -> str:
+    """Name the part that a row is."""
+    words = []
+    for column in columns:
+        value = getattr(row, column)
+        if is_null(value):
+            words.append("all")
+        else:
+            words.append(context.area(value) if column == "area_code" else context.label(value))
+    return ", ".join(words)
+
+
+def largest(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Name the largest parts of a set of counts or shares; groups of people are told in order, not ranked."""
+    known = shown(rows)
+    if (known["measure"].map(lambda name: MEASURES[name].kind) == "rate").all():
+        return rates(rows, context)
+    if (known["measure"].map(lambda name: MEASURES[name].denominator) == "events").all():
+        from sva.findings.shares import share
+
+        return share(rows, context)
+    known = known[known["measure"].map(lambda name: MEASURES[name].kind) == "count"]
+    columns = vary(known)
+    if not columns:
+        return level(rows, context)
+    whole_row, parts = _split(records(known), columns)
+    if not parts:
+        return level(rows, context)
+    first = parts[0]
+    about = context.about(first)
+    if _are_people(first):
+        told, lead = parts, ""
+        words = "; ".join(
+            f"{part_name(row, columns, context)}: {integer(row.numerator, about=about)}"
+            for row in told
+        )
+        text = f"{context.subject(first)}, {context.when(first)}: {words}"
+    else:
+        told = sorted(parts, key=lambda row: -int(row.numerator))[:_NAMED]
+        told = [row for row in told if int(row.numerator)] or told[:1]
+        words = listed(
+            f"{part_name(row, columns, context)} ({integer(row.numerator, about=about)})"
+            for row in told
+        )
+        lead = "the most frequent were " if len(told) > 1 else "the most frequent was "
+        text = (
+            f"{lead}{words}, counting {context.subject(_plain(first))} {in_period(first, context)}"
+        )
+    unknown = _unknown_clause(known, context)
+    used = [row.key for row in told]
+    if whole_row is not None:
+        used.append(whole_row.key)
+        text += f"; {integer(whole_row.numerator, about=about)} in all"
+    return finish([text, unknown[0], too_few_clause(rows)], [*used, *unknown[1]], rows)
+
+
+def _plain(row: Any) -> Any:
+    """Return the row without what its parts differ by, so that the subject names the whole."""
+    return (
+        row._replace(offence_group=None)
+        if row.measure != "crimes.count"
+        else row._replace(offence_group=None, group=None, characteristic=None)
+    )
+
+
+def _split(rows: list[Any], columns: list[str]) -> tuple[Any, list[Any]]:
+    """Part the whole from its parts; Unknown is neither."""
+    wholes, parts = [], []
+    for row in rows:
+        values = [getattr(row, column) for column in columns]
+        if "Unknown" in [value for value in values if not is_null(value)]:
+            continue
+        is_whole = any(is_null(value) or value in ("All", "all") for value in values)
+        (wholes if is_whole else parts).append(row)
+    return (wholes[0] if len(wholes) == 1 else None), parts
+
+
+def _are_people(row: Any) -> bool:
+    """Say whether the groups are groups of people, which are never ranked."""
+    if is_null(row.characteristic):
+        return False
+    from sva.people.characteristics import CHARACTERISTICS
+
+    return row.characteristic in CHARACTERISTICS
+
+
+def _unknown_clause(known: pd.DataFrame, context: Context) -> tuple[str | None, list[str]]:
+    unknown = (
+        [row for row in records(known) if row.group == "Unknown" and int(row.numerator)]
+        if "group" in known
+        else []
+    )
+    if not unknown:
+        return None, []
+    row = unknown[0]
+    return f"not known for {integer(row.numerator, about=context.about(row))}", [row.key]
+
+
+def percent_parts(rows: list[Any]) -> str:
+    """Say each row's percentage with its group: "Female: 61%; Male: 39%"."""
+    return "; ".join(f"{row.group}: {percent(float(row.value))}" for row in rows)

@@ -1,0 +1,79 @@
+"""Every sentence template in one place: released rows in, a sentence out.
+
+No template claims a difference: until measures of disparity are released, sentences state levels with their limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sva.errors import Fault, SvaError
+from sva.findings.areas import areas, concentration
+from sva.findings.context import Context
+from sva.findings.levels import largest, level, rates
+from sva.findings.sentence import Sentence, missing, shown
+from sva.findings.series import compare_months, monthly
+from sva.findings.shares import coverage, outcomes, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["TEMPLATES", "sentence"]
+
+#: Name of a template to what makes the sentence.
+TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingProxyType(
+    {
+        "areas": areas,
+        "compare-months": compare_months,
+        "concentration": concentration,
+        "coverage": coverage,
+        "largest": largest,
+        "level": level,
+        "missing": missing,
+        "monthly": monthly,
+        "outcomes": outcomes,
+        "rates": rates,
+        "share": share,
+    }
+)
+
+
+def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> Sentence:
+    """Make one sentence from released rows.
+
+    Parameters
+    ----------
+    name : str
+        A key of `TEMPLATES`.
+    rows : pandas.DataFrame
+        From `sva.disclosure.Released.rows`.
+    context : Context, optional
+        Names, labels, what was supplied, whether counts are rounded.
+
+    Returns
+    -------
+    Sentence
+        Where no row has a value it says why: "too few to say", or who has not supplied what.
+
+    Raises
+    ------
+    SvaError
+        If there is no such template.
+
+    Examples
+    --------
+    >>> from sva.estimates import blank
+    >>> context = Context(topic="Ambulance call-outs", needs=("ambulance",))
+    >>> sentence("monthly", blank(), context).text
+    'Ambulance call-outs: we cannot say: the ambulance service has not supplied its call-outs to violence.'
+    """
+    if name not in TEMPLATES:
+        raise SvaError(
+            "no such sentence", [Fault(f"template {name!r}", f"one of {', '.join(TEMPLATES)}")]
+        )
+    context = context or Context()
+    if shown(rows).empty:
+        return missing(rows, context)
+    return TEMPLATES[name](rows, context)
