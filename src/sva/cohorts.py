@@ -24,6 +24,7 @@ __all__ = [
     "about",
     "choose",
     "classify",
+    "comparison_months",
     "find_cohort",
     "incidents_with_ages",
     "select_serious",
@@ -107,6 +108,40 @@ def within(table: pd.DataFrame, period: tuple[date, date], column: str = "month"
     start, end = pd.Timestamp(period[0]), pd.Timestamp(period[1]) + pd.Timedelta(days=1)
     when = pd.to_datetime(table[column])
     return table[((when >= start) & (when < end)).to_numpy(bool)]
+
+
+def comparison_months(assessment: Assessment) -> tuple[tuple[date, date], tuple[date, date]]:
+    """Give the months of the comparison period, and the same months of the assessment's last twelve.
+
+    Parameters
+    ----------
+    assessment : Assessment
+
+    Returns
+    -------
+    tuple of (tuple of datetime.date, tuple of datetime.date)
+        First and last day of the earlier, then of the later months.
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> before, now = comparison_months(load_assessment("west-mercia-2026-05"))
+    >>> before[1].isoformat(), now[0].isoformat(), now[1].isoformat()
+    ('2024-04-30', '2025-01-01', '2025-04-30')
+    """
+    from datetime import timedelta
+
+    before = assessment.settings.comparison
+    start, end = before.start, before.end + timedelta(days=1)
+    later = assessment.year[1]
+    years = later.year - before.end.year
+    if end.replace(year=end.year + years) > later + timedelta(days=1):
+        years -= 1
+    now = (
+        start.replace(year=start.year + years),
+        end.replace(year=end.year + years) - timedelta(days=1),
+    )
+    return (before.start, before.end), now
 
 
 def classify(offences: pd.DataFrame, definition: Definition) -> pd.Series:

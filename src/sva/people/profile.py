@@ -174,8 +174,8 @@ def share_by(
     -------
     pandas.DataFrame
         Estimates of the measure ``<who>.share``: one row per known group. ``unknown_count`` is the number of people
-        whose group is not recorded: they are in no share. Where it is recorded for fewer than 60 in 100 every row
-        has the flag "not assessable".
+        whose group is not recorded: they are in no share. Where it is recorded for fewer than 60 in 100 no share is
+        given and every row has the flag "not assessable": those recorded may be unlike the others.
 
     Examples
     --------
@@ -185,9 +185,11 @@ def share_by(
     >>> share_by(people, "sex", load_assessment("west-mercia-2023-05"), "victims")[
     ...     ["group", "numerator", "denominator", "flag"]]
         group  numerator  denominator            flag
-    0  Female          1            1  not assessable
-    1    Male          0            1  not assessable
+    0  Female       <NA>            1  not assessable
+    1    Male       <NA>            1  not assessable
     """
+    import pandas as pd
+
     from sva.people.coverage import ASSESSABLE
 
     people, period = _prepare(people, assessment, period)
@@ -196,7 +198,10 @@ def share_by(
     numbers = tabulate(people, characteristic)
     unknown = int(numbers.pop(UNKNOWN))
     known = int(numbers.sum())
-    rows = numbers.rename_axis("group").reset_index(name="numerator")
+    thin = known < ASSESSABLE * (known + unknown)
+    rows = pd.DataFrame({"group": numbers.index, "numerator": pd.array(numbers, dtype="Int64")})
+    if thin:
+        rows["numerator"] = pd.NA
     return estimates.build(
         rows,
         assessment.period,
@@ -204,7 +209,7 @@ def share_by(
         characteristic=characteristic,
         denominator=known,
         unknown_count=unknown,
-        flag="not assessable" if known < ASSESSABLE * (known + unknown) else None,
+        flag="not assessable" if thin else None,
         **shared(who, assessment, period, cohort),
     )
 

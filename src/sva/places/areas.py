@@ -14,53 +14,8 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
     from sva.reference.areas import Geography
-    from sva.reference.populations import Populations
 
-__all__ = ["count_by_area", "rate_by_area", "residents_of"]
-
-
-def residents_of(
-    populations: Populations, level: str, assessment: Assessment, *, year: int | None = None
-) -> pd.DataFrame:
-    """Give the residents of each area of a level, as the base of rates.
-
-    Parameters
-    ----------
-    populations : Populations
-        The published tables at hand.
-    level : str
-        ``"lsoa"``, ``"msoa"``, ``"district"`` or ``"csp"``.
-    assessment : Assessment
-    year : int, optional
-        The census; by default that of the assessment's small areas, so that all levels have the same base.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``area_code``, ``denominator``, ``denominator_source``, ``denominator_year``.
-
-    Raises
-    ------
-    NotAssessable
-        If no published table answers; it names the table to supply.
-
-    Examples
-    --------
-    >>> from sva.assessment import load_assessment
-    >>> from sva.reference.populations import bundled
-    >>> rows = residents_of(bundled(), "district", load_assessment("west-mercia-2023-05"))
-    >>> int(rows["denominator"].sum()), int(rows["denominator_year"].iloc[0])
-    (1222416, 2011)
-    """
-    area = assessment.settings.area
-    table = populations.table(level, (), year or area.lsoa_vintage, force=area.police_force)
-    return table.rename(
-        columns={
-            "population": "denominator",
-            "source": "denominator_source",
-            "year": "denominator_year",
-        }
-    )[["area_code", "denominator", "denominator_source", "denominator_year"]]
+__all__ = ["count_by_area", "rate_by_area"]
 
 
 def _counts(
@@ -168,7 +123,7 @@ def rate_by_area(
     table, level, assessment, geography, period, offence_group, strata
         As for `count_by_area`.
     residents : pandas.DataFrame
-        From `residents_of`, of the same level.
+        ``area_code``, ``denominator``, ``denominator_source``, ``denominator_year`` of the same level.
 
     Returns
     -------

@@ -1,0 +1,105 @@
+"""The published groups of outcomes, in the order of the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NOT_YET", "NO_GROUP", "decided", "outcome_groups", "outcome_order"]
+
+#: Crimes whose outcome has not been decided, or not recorded: shown, never left out of the whole.
+NOT_YET = "Not yet assigned"
+#: Outcomes that the framework publishes in no group.
+NO_GROUP = "No published group"
+
+
+def _list() -> pd.DataFrame:
+    from sva.reference import codes
+
+    frame = codes.load("outcomes")
+    return frame.assign(group=frame["group"].fillna(NO_GROUP))
+
+
+def outcome_groups(codes: pd.Series) -> pd.Series:
+    """Give each outcome code its published group.
+
+    Parameters
+    ----------
+    codes : pandas.Series of str
+        Outcome codes of the framework, null where none is recorded.
+
+    Returns
+    -------
+    pandas.Series of str
+        Outcomes 22 and 23 are groups of their own. The index of `codes`.
+
+    Raises
+    ------
+    SvaError
+        Naming every code that the list does not know, and its count.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> outcome_groups(pd.Series(["1A", "22", None])).tolist()
+    ['Charged or summonsed', 'Diversionary, educational or intervention activity', 'Not yet assigned']
+    """
+    from sva.errors import Fault, collect
+
+    known = dict(zip(_list()["code"], _list()["group"], strict=True))
+    counts = codes.value_counts()
+    collect(
+        "outcome codes are not in the list of outcomes",
+        [
+            Fault(f"{code!r} in {rows:,} rows", "a code of the outcomes framework", "outcome_code")
+            for code, rows in counts.items()
+            if code not in known
+        ],
+    )
+    return codes.map(known).astype("str").fillna(NOT_YET)
+
+
+def decided(codes: pd.Series) -> pd.Series:
+    """Mark the codes that say how a crime ended.
+
+    Parameters
+    ----------
+    codes : pandas.Series of str
+        Outcome codes.
+
+    Returns
+    -------
+    pandas.Series of bool
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> decided(pd.Series(["18", "0", None])).tolist()
+    [True, False, False]
+    """
+    return outcome_groups(codes) != NOT_YET
+
+
+def outcome_order(found: Iterable[str]) -> list[str]:
+    """Put outcome groups in the order of the framework, "Not yet assigned" last.
+
+    Parameters
+    ----------
+    found : iterable of str
+        Groups that occur.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> outcome_order(["Not yet assigned", "Out of court (formal)", "Charged or summonsed"])
+    ['Charged or summonsed', 'Out of court (formal)', 'Not yet assigned']
+    """
+    here = set(found)
+    listed = [group for group in dict.fromkeys(_list()["group"]) if group in here - {NOT_YET}]
+    return [*listed, *([NOT_YET] if NOT_YET in here else [])]
