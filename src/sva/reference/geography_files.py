@@ -7,7 +7,6 @@ whether they hold a code or a name; a file is what its columns say, whatever it 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +14,13 @@ from typing import TYPE_CHECKING
 from sva.errors import Fault, SvaError
 from sva.reference._data import find_published, header, read_bundled, read_published
 from sva.reference.areas import Geography
+from sva.reference.boundary_files import lsoa_shapes
+from sva.reference.partition import check_forces
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
 
-__all__ = ["check_forces", "read"]
+__all__ = ["read"]
 
 _COLUMN = re.compile(
     r"(oa|lsoa|msoa|wd|ward|lad|ltla|csp|pfa|icb|fra|cty|utla)(\d\d)_?(cd|code|nm|name)\Z",
@@ -114,6 +114,8 @@ def read(folder: Path, force: str | None = None) -> Geography:
         if not any(f.has("district") for f in holding):
             continue
         frame, used, said = _cells(holding, above, year)
+        if "police_force_code" in frame:
+            check_forces(frame, where=", ".join(dict.fromkeys(f.path.name for f in used)))
         if force is not None and "police_force_code" in frame:
             frame = frame[frame["police_force_code"] == force].reset_index(drop=True)
             if frame.empty:
@@ -136,7 +138,7 @@ def read(folder: Path, force: str | None = None) -> Geography:
                 )
             ],
         )
-    shapes = {v: s for v in cells if (s := _shapes(paths, v)) is not None}
+    shapes = {v: s for v in cells if (s := lsoa_shapes(paths, v)) is not None}
     return Geography(cells, sources, shapes, changes, tuple(notes))
 
 
@@ -256,108 +258,3 @@ def _changes(files: list[_File]) -> pd.DataFrame | None:
             if best is None or len(frame) > len(best):
                 best = frame.reset_index(drop=True)
     return best
-
-
-def _shapes(paths: list[Path], vintage: int) -> Callable[[list[str]], gpd.GeoDataFrame] | None:
-    """Give a reader of LSOA polygons: the smallest file that holds every code asked for."""
-    pattern = re.compile(rf"lsoa{str(vintage)[2:]}_?(cd|code)\Z", re.IGNORECASE)
-    stated = re.compile(rf'"(lsoa{str(vintage)[2:]}_?(?:cd|code))"', re.IGNORECASE)
-    able = [p for p in paths if "geojson" in p.name.lower() and stated.search(_start(p))]
-    if not able:
-        return None
-
-    def shapes(codes: list[str]) -> gpd.GeoDataFrame:
-        import geopandas as gpd
-        import numpy as np
-        import shapely
-
-        wanted = set(codes)
-        short = 0
-        for path in sorted(able, key=lambda p: (p.stat().st_size, str(p))):
-            prefix = "/vsigzip/" if path.name.lower().endswith(".gz") else ""
-            frame = gpd.read_file(f"{prefix}{path}")
-            column = next(c for c in frame.columns if pattern.match(c))
-            frame = frame.rename(columns={column: "lsoa_code"})[["lsoa_code", "geometry"]]
-            frame = frame[frame["lsoa_code"].isin(wanted)]
-            short = len(wanted) - len(frame)
-            if short == 0:
-                frame = frame.to_crs(27700).reset_index(drop=True)
-                # Generalised edges differ by a hair between neighbours after reprojection.
-                clean = shapely.coverage_clean(
-                    shapely.set_precision(np.asarray(frame.geometry), 0.1)
-                )
-                return frame.set_geometry(gpd.GeoSeries(list(clean), crs=27700))
-        raise SvaError(
-            "Boundaries are missing",
-            [
-                Fault(
-                    f"{short:,} of {len(wanted):,} LSOAs have none",
-                    f"LSOA {vintage} boundaries of the area",
-                )
-            ],
-        )
-
-    return shapes
-
-
-def _start(path: Path) -> str:
-    import gzip
-
-    opener = gzip.open if path.name.lower().endswith(".gz") else open
-    with opener(path, "rb") as stream:
-        return stream.read(4000).decode("utf-8", "replace")
-
-
-def check_forces(lookup: pd.DataFrame, expected: int | None = None, where: str = "lookup") -> None:
-    """Refuse a lookup that leaves LSOAs without a force, or puts one in two.
-
-    Parameters
-    ----------
-    lookup : pandas.DataFrame
-        ``lsoa_code`` and ``police_force_code``.
-    expected : int, optional
-        How many forces there must be; 43 for England and Wales.
-    where : str
-        The file, for the message.
-
-    Raises
-    ------
-    SvaError
-        With the counts.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"lsoa_code": ["E01000001", "E01000002"], "police_force_code": ["E23000034", None]})
-    >>> check_forces(frame)
-    Traceback (most recent call last):
-    ...
-    sva.errors.SvaError: The force areas do not partition the LSOAs
-      - lookup: 1 of 2 LSOAs have no police force area (such as E01000002); expected one force each. Use a lookup
-        that covers every force.
-    """
-    from sva.errors import collect
-
-    codes = lookup["lsoa_code"]
-    force = lookup["police_force_code"]
-    empty = codes[force.isna() | (force.astype("object").astype(str).str.strip() == "")]
-    pairs = lookup[["lsoa_code", "police_force_code"]].dropna().drop_duplicates()
-    twice = pairs.loc[pairs["lsoa_code"].duplicated(), "lsoa_code"]
-    faults = []
-    if len(empty):
-        faults.append(
-            Fault(
-                f"{len(empty):,} of {codes.nunique():,} LSOAs have no police force area (such as {empty.iloc[0]})",
-                "one force each",
-                where,
-                "Use a lookup that covers every force.",
-            )
-        )
-    if len(twice):
-        faults.append(
-            Fault(f"{twice.nunique():,} LSOAs lie in two force areas", "one force each", where)
-        )
-    found = pairs["police_force_code"].nunique()
-    if expected is not None and found != expected:
-        faults.append(Fault(f"{found} force areas", f"{expected}", where))
-    collect("The force areas do not partition the LSOAs", faults)
