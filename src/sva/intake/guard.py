@@ -1,0 +1,195 @@
+"""Lawful grain: a file that names people where it may not is refused before anything of it is written."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from sva.errors import Fault, SvaError
+
+if TYPE_CHECKING:
+    from sva.intake.coded import Coded
+    from sva.intake.contract import Contract
+    from sva.intake.mapping import Mapping
+    from sva.intake.text import TextTable
+
+__all__ = ["find_identifiers", "looks_like", "refuse_identifiers", "valid_nhs_number"]
+
+_HEADINGS = (
+    (r"\bnhs ?(no|num|number|id)?\b", "an NHS number"),
+    (r"\b(fore|first|given|middle|sur|last|family|full|maiden|patient|client|child|pupil|parent|mother|victim|suspect|offender|person|carer)[ _]?names?\b", "a name"),
+    (r"^(name|initials|alias|nickname|also known as|aka)$", "a name"),
+    (r"\b(dob|d\.o\.b\.?|date of birth|birth ?date|birthday|born)\b", "a date of birth"),
+    (r"\b(home |full |street |postal |patient )?address\b|\baddress ?(line)? ?\d?\b|\bhouse (no|number|name)\b|\bflat (no|number)\b", "an address"),
+    (r"\bpost ?code\b", "a postcode"),
+    (r"\b(e-?mail|phone|telephone|mobile)\b", "a way to reach a person"),
+    (r"\b(ni ?number|nino|national insurance|passport|driving licence|upn|unique pupil|uln|pnc ?id|cro number|liquid ?logic|mosaic id|patient id|hospital number|mrn)\b", "a person's reference"),
+)  # fmt: skip
+_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+_EMAIL = r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}"
+_NINO = r"[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
+_PHONE = r"(?:\+44|0)(?: ?\d){9,10}"
+_ADDRESS = r"\d{1,4}[A-Za-z]?,? (?:[A-Z][A-Za-z']+ ){1,3}(?:Road|Street|Avenue|Lane|Close|Drive|Way|Court|Crescent|Place|Terrace|Gardens|Rd|St|Ave)\b"
+_NAMES = frozenset(
+    ["oliver", "george", "noah", "arthur", "harry", "leo", "muhammad", "jack", "charlie", "oscar", "jacob", "henry", "thomas", "james", "william", "alfie", "joshua", "freddie", "archie", "theo", "ethan", "alexander", "joseph", "edward", "samuel", "max", "daniel", "john", "david", "michael", "peter", "paul", "mark", "andrew", "robert", "richard", "stephen", "christopher", "matthew", "anthony", "mohammed", "ahmed", "ali", "olivia", "amelia", "isla", "ava", "ivy", "freya", "lily", "florence", "mia", "willow", "rosie", "sophie", "isabella", "grace", "daisy", "emily", "charlotte", "ella", "evie", "sarah", "emma", "laura", "rebecca", "claire", "susan", "margaret", "jane", "mary", "elizabeth", "helen", "karen", "julie", "alison", "catherine", "jessica", "hannah", "chloe", "megan", "fatima", "aisha", "smith", "jones", "taylor", "brown", "williams", "wilson", "johnson", "davies", "robinson", "wright", "thompson", "evans", "walker", "roberts", "green", "hall", "wood", "jackson", "clarke", "patel", "khan", "lewis", "edwards", "hughes", "turner", "hill", "cooper", "morris", "ward", "moore", "clark", "baker", "harrison", "morgan", "king", "allen", "hussain", "begum", "singh", "kaur", "doe"]
+)  # fmt: skip
+
+
+def valid_nhs_number(text: str) -> bool:
+    """Tell whether ten digits are an NHS number, by their check digit.
+
+    References
+    ----------
+    NHS Data Dictionary, NHS NUMBER: modulus 11.
+
+    Examples
+    --------
+    >>> valid_nhs_number("943 476 5919"), valid_nhs_number("943 476 5918")
+    (True, False)
+    """
+    digits = re.sub(r"[ -]", "", text)
+    if not re.fullmatch(r"\d{10}", digits) or len(set(digits)) == 1:
+        return False
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
+    )
+    check = 11 - total % 11
+    return check != 10 and int(digits[9]) == (0 if check == 11 else check)
+
+
+def looks_like(text: str) -> str | None:
+    """Say what identifier a value looks like, or None.
+
+    Examples
+    --------
+    >>> looks_like("WR5 3DB"), looks_like("jane.doe@example.org"), looks_like("A. Street")
+    ('a postcode', 'an e-mail address', None)
+    """
+    flat = text.strip()
+    if valid_nhs_number(flat):
+        return "an NHS number"
+    if re.fullmatch(_POSTCODE, flat.upper()):
+        return "a postcode"
+    if re.search(_EMAIL, flat):
+        return "an e-mail address"
+    if re.fullmatch(_NINO, flat.upper()):
+        return "a National Insurance number"
+    if re.fullmatch(_PHONE, flat):
+        return "a telephone number"
+    if re.match(_ADDRESS, flat):
+        return "an address"
+    words = re.findall(r"[A-Za-z']+", flat)
+    if (
+        2 <= len(words) <= 3
+        and len(" ".join(words)) >= len(flat) - 3
+        and all(w[0].isupper() for w in words)
+    ) and sum(word.lower() in _NAMES for word in words) >= 2:
+        return "a person's name"
+    return None
+
+
+def find_identifiers(table: TextTable, free_text: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Name the columns of a file that hold identifiers, by heading or by what stands in them.
+
+    Parameters
+    ----------
+    table : TextTable
+    free_text : frozenset of str
+        Headings of free text, in which single words are searched too.
+
+    Returns
+    -------
+    dict of str to str
+        From heading to what it holds.
+    """
+    found: dict[str, str] = {}
+    for heading, column in table.columns.items():
+        flat = re.sub(r"[^a-z0-9.]+", " ", heading.lower()).strip()
+        for pattern, what in _HEADINGS:
+            if re.search(pattern, flat):
+                found[heading] = f"its heading says {what}"
+                break
+        else:
+            hit = _in_values(column, heading in free_text)
+            if hit:
+                found[heading] = hit
+    return found
+
+
+def _in_values(column: Coded, free: bool) -> str | None:
+    """Look at the distinct values of a column: a few could be chance, a share of them is not."""
+    texts = column.texts()
+    if len(texts) > 20_000:
+        texts = texts[:: len(texts) // 20_000]
+    kinds: dict[str, int] = {}
+    for text in texts:
+        what = looks_like(text) or (_within(text) if free or " " in text else None)
+        if what:
+            kinds[what] = kinds.get(what, 0) + 1
+    for what, count in sorted(kinds.items(), key=lambda item: -item[1]):
+        sure = what not in ("an NHS number", "a telephone number")
+        # One ten-digit number in eleven passes the check by chance; so does one count in many.
+        if sure or count > 0.3 * len(texts):
+            return f"{count:,} of its values look like {what}"
+    return None
+
+
+def _within(text: str) -> str | None:
+    """Look for identifiers inside longer text."""
+    if re.search(rf"\b{_POSTCODE}\b", text):
+        return "a postcode"
+    if any(valid_nhs_number(part) for part in re.findall(r"\b\d{3} ?\d{3} ?\d{4}\b", text)):
+        return "an NHS number in text"
+    if re.search(r"\b(?:dob|born on|date of birth)\b", text, re.I):
+        return "a date of birth in text"
+    words = re.findall(r"[A-Za-z']+", text)
+    pairs = itertools.pairwise(words)
+    if any(
+        a[0].isupper() and b[0].isupper() and a.lower() in _NAMES and b.lower() in _NAMES
+        for a, b in pairs
+    ):
+        return "a person's name"
+    if re.search(_ADDRESS, text):
+        return "an address"
+    return None
+
+
+def refuse_identifiers(table: TextTable, contract: Contract, mapping: Mapping) -> None:
+    """Refuse a file whose contract takes no persons' data and that holds them.
+
+    Parameters
+    ----------
+    table : TextTable
+    contract : Contract
+        Grains "anonymised" and "aggregate" are guarded. Records of the force's own are not: their references
+        become random keys, and no column that the contract does not name is kept.
+    mapping : Mapping
+
+    Raises
+    ------
+    SvaError
+        Naming the columns and what they look like, never a value.
+    """
+    if contract.grain not in ("anonymised", "aggregate"):
+        return
+    free = frozenset(
+        heading
+        for name, spec in mapping.columns.items()
+        if contract.fields[name].type == "text"
+        for heading in spec.column
+    )
+    found = find_identifiers(table, free)
+    if found:
+        raise SvaError(
+            f"{table.file} is refused: it holds what {contract.name} may not lawfully carry",
+            [
+                Fault(
+                    f"column {heading!r}: {what}",
+                    "anonymised rows" if contract.grain == "anonymised" else "counts only",
+                    table.file,
+                    "Ask the partner to send it again without the column; delete this copy.",
+                )
+                for heading, what in found.items()
+            ],
+        )

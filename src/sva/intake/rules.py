@@ -1,0 +1,384 @@
+"""Cleaning rules, by name. Each does one thing, and says in the log what it did and to how many rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sva.intake.coded import Coded
+from sva.intake.places import INSIDE, OUTSIDE, UNLOCATED, read_points
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sva.intake.context import Context
+    from sva.intake.frame import Frame
+
+__all__ = ["RULES"]
+
+_DAY = 86_400
+_DEFAULT_MINUTES = (0, 1, 12 * 60, 23 * 60 + 59)
+
+
+def dates_in_order(frame: Frame, context: Context) -> None:
+    """Reject dates after the data were drawn; reject or mend an end before its start."""
+    import numpy as np
+
+    field = frame.contract.date_field
+    start = frame.moments(field)
+    last = np.datetime64(context.drawn(frame), "s") + np.timedelta64(_DAY, "s")
+    future = start >= last
+    frame.reject(
+        future, field, "in-the-future", f"{field} lies after the day on which the data were drawn"
+    )
+    for name, spec in frame.contract.fields.items():
+        if spec.type not in ("date", "datetime") or name == field or name not in frame.values:
+            continue
+        late = frame.values[name] >= last
+        if late.any():
+            frame.note(
+                f"{name}-in-the-future",
+                late,
+                f"{name} lies after the day on which the data were drawn: unknown",
+            )
+            frame.values[name] = np.where(late, np.datetime64("NaT", "s"), frame.values[name])
+    if "committed_to" in frame.values:
+        end = frame.values["committed_to"]
+        days_back = (start - end) >= np.timedelta64(_DAY, "s")
+        frame.reject(
+            days_back,
+            "committed_to",
+            "ends-before-it-starts",
+            "committed_to lies a day or more before committed_from",
+        )
+        hours_back = (end < start) & ~days_back
+        frame.note(
+            "ends-before-it-starts",
+            hours_back,
+            "committed_to lies less than a day before committed_from: taken as the same time",
+        )
+        frame.values["committed_to"] = np.where(hours_back, start, end)
+    if "recorded_on" in frame.values:
+        early = (
+            start.astype("datetime64[D]") - frame.values["recorded_on"].astype("datetime64[D]")
+        ) > np.timedelta64(1, "D")
+        frame.note(
+            "recorded-before-committed",
+            early,
+            "recorded before it was committed: both dates are kept",
+        )
+
+
+def disposal_order(frame: Frame, context: Context) -> None:
+    """Reject a disposal before its offer."""
+    offered, done = frame.moments("offered_on"), frame.moments("disposal_on")
+    frame.reject(
+        done < offered, "disposal_on", "before-the-offer", "disposal_on lies before offered_on"
+    )
+
+
+def known_times(frame: Frame, context: Context) -> None:
+    """Tell real times from defaults: 00:00, 00:01, 12:00 and 23:59 where they exceed their neighbours."""
+    import numpy as np
+
+    start = frame.moments("committed_from")
+    has = frame.values.get("committed_from.has_time", np.zeros(len(frame), bool))
+    month_only = frame.values.get("committed_from.month_only", np.zeros(len(frame), bool))
+    there = has & ~np.isnat(start)
+    minute = np.where(there, (start - start.astype("datetime64[D]")).astype(np.int64) // 60, -1)
+    counts = np.bincount(minute[there], minlength=1440)
+    known = there & ~month_only
+    for default in _DEFAULT_MINUTES:
+        near = [
+            counts[(default + step) % 1440]
+            for step in range(-10, 11)
+            if (default + step) % 1440 not in _DEFAULT_MINUTES
+        ]
+        usual = float(np.median(near))
+        if counts[default] > max(10, 3 * usual):
+            rows = there & (minute == default)
+            known &= ~rows
+            frame.note(
+                "default-time",
+                rows,
+                f"{default // 60:02d}:{default % 60:02d} is a default, not a time: it occurs {counts[default]:,} times where the minutes around it occur {usual:,.0f} times; kept out of hour charts",
+            )
+    by_month = _default_firsts(frame, start, there, minute)
+    frame.values["time_known"] = (known & ~np.isnat(start)).astype(np.int8)
+    words = np.array(["day", "month"])
+    import pyarrow as pa
+
+    frame.values["date_known"] = Coded((month_only | by_month).astype(np.int32), pa.array(words))
+
+
+def _default_firsts(
+    frame: Frame, start: np.ndarray, there: np.ndarray, minute: np.ndarray
+) -> np.ndarray:
+    """Find firsts of the month that stand for "some time that month": far more midnights than on other days."""
+    import numpy as np
+
+    midnight = there & (minute == 0)
+    day = (
+        start.astype("datetime64[D]") - start.astype("datetime64[M]").astype("datetime64[D]")
+    ).astype(np.int64)
+    counts = np.bincount(day[midnight], minlength=31) if midnight.any() else np.zeros(31, int)
+    usual = float(np.median(counts[1:28]))
+    if counts[0] <= max(10, 3 * usual):
+        return np.zeros(len(start), bool)
+    rows = midnight & (day == 0)
+    frame.note(
+        "default-first-of-month",
+        rows,
+        f"midnight on the first of a month is a default: it occurs {counts[0]:,} times where other days' midnights occur {usual:,.0f} times; the month is kept, the day is not used",
+    )
+    return rows
+
+
+def months(frame: Frame, context: Context) -> None:
+    """Give every row the first day of its month."""
+    found = frame.moments(frame.contract.date_field)
+    frame.values["month"] = found.astype("datetime64[M]").astype("datetime64[s]")
+
+
+def place(frame: Frame, context: Context) -> None:
+    """Locate rows by point and small-area code; swapped and station points are found and said."""
+    import numpy as np
+
+    areas = context.areas
+    points = read_points(frame)
+    lsoa = frame.coded("lsoa_code")
+    if points is None:
+        _finish_place(frame, context, lsoa, None, None)
+        return
+    x, y = points
+    found = areas.locate(x, y)
+    unfound = found.blank & ~np.isnan(x)
+    again = areas.locate(np.where(unfound, y, np.nan), np.where(unfound, x, np.nan))
+    swapped = ~again.blank
+    if swapped.any():
+        x, y = np.where(swapped, y, x), np.where(swapped, x, y)
+        frame.note("swapped-coordinates", swapped, "easting and northing were swapped: turned back")
+        found = Coded(np.where(swapped, again.codes, found.codes).astype(np.int32), found.values)
+    default = _default_points(frame, x, y)
+    if default.any():
+        x, y = np.where(default, np.nan, x), np.where(default, np.nan, y)
+    own = lsoa.codes >= 0
+    if own.any():
+        # The file's own code stands, but not where the point is a station's.
+        use_own = own & ~default
+        from sva.intake.coded import joined
+
+        whole = joined([lsoa, found])
+        n = len(frame)
+        codes = np.where(use_own, whole.codes[:n], np.where(default, -1, whole.codes[n:]))
+        merged = Coded(codes.astype(np.int32), whole.values)
+    else:
+        merged = Coded(np.where(default, -1, found.codes).astype(np.int32), found.values)
+    _finish_place(frame, context, merged, x, y)
+
+
+def _default_points(frame: Frame, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Find points that stand for "somewhere": named in the mapping, or far more frequent than any other place."""
+    import numpy as np
+
+    out = np.zeros(len(x), bool)
+    there = ~np.isnan(x)
+    if not there.any():
+        return out
+    packed = np.full(len(x), -1, np.int64)
+    packed[there] = np.round(x[there]).astype(np.int64) * 10_000_000 + np.round(y[there]).astype(
+        np.int64
+    )
+    for text in frame.mapping.default_places:
+        east, north = (round(float(part)) for part in text.split(","))
+        rows = packed == east * 10_000_000 + north
+        frame.note(
+            "default-point", rows, "the point is named in the mapping as a default: not a place"
+        )
+        out |= rows
+    _distinct, back, counts = np.unique(packed[there], return_inverse=True, return_counts=True)
+    limit = max(50.0, 0.002 * there.sum(), 8 * float(np.sort(counts)[-min(len(counts), 25)]))
+    wild = counts > limit
+    if len(counts) >= 100 and wild.any():
+        rows = np.zeros(len(x), bool)
+        rows[np.flatnonzero(there)] = wild[back.reshape(-1)]
+        rows &= ~out
+        frame.note(
+            "default-point",
+            rows,
+            f"{int(wild.sum())} points occur more than {limit:,.0f} times each, far more than any other place: they stand for a station or town hall, not for where it happened",
+        )
+        out |= rows
+    return out
+
+
+def _finish_place(
+    frame: Frame, context: Context, lsoa: Coded, x: np.ndarray | None, y: np.ndarray | None
+) -> None:
+    """Fill small area, vintage, larger areas and place status."""
+    import numpy as np
+    import pyarrow as pa
+
+    areas = context.areas
+    context.check_vintage(frame, lsoa)
+    inside = areas.inside(lsoa)
+    located = ~lsoa.blank
+    if x is not None:
+        located |= ~np.isnan(x)
+    status = np.where(inside, 0, np.where(located, 1, 2)).astype(np.int32)
+    frame.values["place_status"] = Coded(status, pa.array([INSIDE, OUTSIDE, UNLOCATED]))
+    frame.note(
+        "outside", status == 1, "the place lies outside the force area: kept, counted, not mapped"
+    )
+    frame.note("unlocated", status == 2, "no place is known: kept and counted, not mapped")
+    frame.values["lsoa_code"] = lsoa
+    vintage = Coded(np.where(lsoa.blank, -1, 0).astype(np.int32), pa.array([str(areas.vintage)]))
+    frame.values["lsoa_vintage"] = vintage
+    frame.values.update(areas.above(lsoa))
+    if x is not None and y is not None:
+        frame.values["easting"], frame.values["northing"] = np.round(x), np.round(y)
+
+
+def street_place(frame: Frame, context: Context) -> None:
+    """Take the published small-area code, never the point: snap points lie in another area on one row in nine."""
+    import numpy as np
+
+    lsoa = frame.coded("lsoa_code")
+    _finish_place(frame, context, lsoa, None, None)
+    for name in ("longitude", "latitude"):
+        frame.values.setdefault(name, np.full(len(frame), np.nan))
+
+
+def offence_groups(frame: Frame, context: Context) -> None:
+    """Give every offence code its group."""
+    from sva.intake.codelists import groups
+
+    codes = frame.coded("offence_code")
+    found = dict(zip(codes.texts(), groups(codes.texts()), strict=True))
+    frame.values["offence_group"] = codes.recode(found.get)
+
+
+def ethnic_groups(frame: Frame, context: Context) -> None:
+    """Bring self-defined ethnicity to five groups; where none is stated the group is Unknown, never the officer's."""
+    import numpy as np
+    import pyarrow as pa
+
+    if "ethnic_group" not in frame.values:
+        frame.values["ethnic_group"] = frame.constant("Unknown")
+    for name in ("ethnic_group", "ethnicity_officer"):
+        column = frame.coded(name)
+        if not len(column.values):
+            frame.values[name] = frame.constant("Unknown")
+            continue
+        values = pa.concat_arrays([column.values, pa.array(["Unknown"])])
+        filled = np.where(column.blank, len(column.values), column.codes).astype(np.int32)
+        from sva.intake.coded import encode
+
+        frame.values[name] = encode(
+            pa.DictionaryArray.from_arrays(pa.array(filled), values).cast(pa.string())
+        )
+
+
+def people(frame: Frame, context: Context) -> None:
+    """Fill what the source has no column for; mark organisations and officers; require a reference for persons."""
+    import numpy as np
+
+    if "person_type" not in frame.values:
+        frame.values["person_type"] = frame.constant("person")
+    kind = frame.coded("person_type")
+    unknown = kind.values.index("Unknown").as_py() if len(kind.values) else -1
+    rows = kind.codes == unknown if unknown >= 0 else np.zeros(len(frame), bool)
+    frame.note(
+        "person-type-unknown",
+        rows,
+        "whether the victim is a person is not stated: taken as a person",
+    )
+    frame.values["person_type"] = kind.recode(lambda text: "person" if text == "Unknown" else text)
+    kind = frame.coded("person_type")
+    organisation = np.array([text == "organisation" for text in kind.texts()], bool)
+    person = ~kind.spread(organisation, False)
+    frame.note("organisation", ~person, "organisations are marked and are no victims of violence")
+    officer = np.array(
+        [text in ("police officer", "emergency worker") for text in kind.texts()], bool
+    )
+    frame.note(
+        "officer",
+        kind.spread(officer, False),
+        "officers and emergency workers assaulted are marked",
+    )
+    if "person_ref" in frame.text:
+        missing = frame.text["person_ref"].blank & person
+        frame.reject(
+            missing,
+            "person_ref",
+            "missing",
+            "a person without a reference cannot be told from another",
+        )
+    ages = frame.values.get("age")
+    if ages is not None:
+        frame.values["age"] = np.where(person, ages, np.nan)
+
+
+def home(frame: Frame, context: Context) -> None:
+    """Give the home district, from the small area where known, else from its name."""
+    import numpy as np
+
+    from sva.intake.coded import joined
+
+    lsoa = frame.coded("home_lsoa_code")
+    by_area = context.areas.above(lsoa)["district_code"]
+    named = frame.coded("home_district")
+    known = context.district_codes(named.texts())
+    by_name = named.recode(known.get)
+    whole = joined([by_area, by_name])
+    n = len(frame)
+    codes = np.where(whole.codes[:n] >= 0, whole.codes[:n], whole.codes[n:]).astype(np.int32)
+    frame.values["home_district_code"] = Coded(codes, whole.values)
+
+
+def search_reference(frame: Frame, context: Context) -> None:
+    """Where searches have references, a search without one cannot be told from another."""
+    column = frame.text.get("search_ref")
+    if column is not None and not column.blank.all():
+        frame.reject(
+            column.blank,
+            "search_ref",
+            "missing",
+            "search_ref is blank, so the search cannot be told from another",
+        )
+
+
+def equal_rows(frame: Frame, context: Context) -> None:
+    """Say how many rows equal another in everything; they are kept."""
+    import numpy as np
+    import pandas as pd
+
+    if not len(frame) or not frame.text:
+        return
+    table = pd.DataFrame({name: column.codes for name, column in frame.text.items()})
+    again = table.duplicated().to_numpy()
+    frame.note(
+        "equal-rows",
+        again,
+        "equal to an earlier row in everything: kept, because published rows have no key where they are anti-social behaviour",
+    )
+    del np
+
+
+#: Every rule by its name in a contract.
+RULES = {
+    rule.__name__: rule
+    for rule in (
+        dates_in_order,
+        disposal_order,
+        known_times,
+        months,
+        place,
+        street_place,
+        offence_groups,
+        ethnic_groups,
+        people,
+        home,
+        search_reference,
+        equal_rows,
+    )
+}
