@@ -125,7 +125,11 @@ class Chapter:
         """
         force = self.assessment.settings.area.police_force
         table = self.populations.table(level, (), year or self.census_year, force=force)
-        names = {"population": "denominator", "source": "denominator_source", "year": "denominator_year"}
+        names = {
+            "population": "denominator",
+            "source": "denominator_source",
+            "year": "denominator_year",
+        }
         return table.rename(columns=names)[["area_code", *names.values()]]
 
     @cached_property

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from sva.errors import Fault, SvaError
+from sva.figures.views import MIME
 from sva.pipeline.notebooks import Notebook
 
 __all__ = ["NotebookError", "execute", "views_of"]
 
-VIEW_MIME = "application/vnd.sva.view+json"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -107,7 +107,7 @@ def execute(
 
     _engine()
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
+    part = target.with_name(f".{target.stem}.part.ipynb")
     # a short path: the name of a Unix socket holds at most about 100 characters
     sockets = Path(tempfile.mkdtemp(prefix="sva-"))
     try:
@@ -193,14 +193,14 @@ def views_of(name: str, cells: list[Any]) -> dict[str, dict[str, Any]]:
         label = f"cell {index + 1} '{cell.get('id', '')}'"
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if output["output_type"] in ("execute_result", "display_data") and list(data) == [
-                VIEW_MIME
-            ]:
+            shown = output["output_type"] in ("execute_result", "display_data")
+            # a view's plain text is its own name; assembly never reads it
+            if shown and set(data) - {"text/plain"} == {MIME}:
                 if cell["id"] in views:
                     faults.append(
                         Fault("it gave two views", "one view a cell: split the cell", label)
                     )
-                views[cell["id"]] = dict(data[VIEW_MIME])
+                views[cell["id"]] = dict(data[MIME])
                 continue
             faults.append(
                 Fault(
