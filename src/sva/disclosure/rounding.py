@@ -199,9 +199,17 @@ def _drop_small_asides(
             people & ((exact[column] > 0) & (exact[column] < policy["threshold"])).fillna(False)
         ).astype(bool)
 
+    whole = (kind == "count") & (small("denominator") | _small_rest(exact, policy) & people)
+    out = null(out, out.index[whole.astype(bool)], ("denominator",))
     beside = (kind != "ratio") & (small("reference_numerator") | small("reference_denominator"))
     out = null(out, out.index[small("unknown_count")], ("unknown_count",))
     return null(out, out.index[beside], ("reference_numerator", "reference_denominator"))
+
+
+def _small_rest(exact: pd.DataFrame, policy: dict[str, Any]) -> pd.Series:
+    """Mark rows whose whole, less their part, is above zero and under the threshold."""
+    rest = exact["denominator"] - exact["numerator"]
+    return ((rest > 0) & (rest < policy["threshold"])).fillna(False)
 
 
 def _ratios(exact: pd.DataFrame, rounded: pd.DataFrame) -> pd.DataFrame:

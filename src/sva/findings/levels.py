@@ -152,7 +152,7 @@ def largest(rows: pd.DataFrame, context: Context) -> Sentence:
             f"{part_name(row, columns, context)} ({integer(row.numerator, about=about)})"
             for row in told
         )
-        lead = "the most frequent were " if len(told) > 1 else "the most frequent was "
+        lead = "the largest were " if len(told) > 1 else "the largest was "
         text = (
             f"{lead}{words}, counting {context.subject(_plain(first))} {in_period(first, context)}"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["HOLDERS", "Holder", "beyond_police", "cannot_say", "listed"]
+__all__ = ["HOLDERS", "Holder", "beyond_police", "cannot_say", "listed", "would_add"]
 
 
 @dataclass(frozen=True)
@@ -56,31 +56,77 @@ HOLDERS: dict[str, Holder] = {
         "the ambulance service",
         "violence that is never reported to the police",
     ),
-    "hospital": Holder(
-        "attendances and admissions for assault",
+    "emergency-department": Holder(
+        "attendances after assault",
+        "the hospitals' emergency departments",
+        "injuries that are never reported to the police, with the hour and the kind of place",
+    ),
+    "hospital-admissions": Holder(
+        "admissions for assault",
         "the health service",
-        "injuries that are never reported to the police",
+        "the gravest injuries, by age, over many years",
+    ),
+    "public-health": Holder(
+        "its measures of risk and protection",
+        "the public health teams",
+        "what goes with violence, and what protects from it",
     ),
     "youth-justice": Holder(
         "its caseload",
         "the youth justice service",
-        "children's reoffending and what they need",
+        "what children who harm have lived through, and who offends again",
     ),
     "probation": Holder(
         "its caseload", "the probation service", "adults under supervision for violence"
     ),
-    "schools": Holder(
-        "exclusions and absence", "the local authorities", "children who are out of school"
+    "education": Holder(
+        "exclusions and absence",
+        "the local authorities",
+        "which children are out of school, and where",
     ),
-    "social-care": Holder(
-        "its children in need and in care",
-        "the local authorities' children's services",
-        "what looked-after children suffer",
+    "childrens-social-care": Holder(
+        "counts of children in need and in care",
+        "children's social care",
+        "how often looked-after children are harmed or suspected",
+    ),
+    "fire": Holder(
+        "its records of deliberate fires", "the fire and rescue service", "fires set to harm people"
+    ),
+    "survey": Holder(
+        "a survey of residents",
+        "the commissioner's office",
+        "how safe people feel, and what they never report",
+    ),
+    "engagement": Holder(
+        "what people said when they were asked",
+        "the commissioner's office",
+        "what victims, young people and people who have harmed say in their own words",
+    ),
+    "unit-costs": Holder(
+        "a confirmed table of unit costs", "the Home Office", "what violence costs, and to whom"
+    ),
+    "services": Holder(
+        "its list of services that are commissioned",
+        "the commissioner's office",
+        "where services and need do not meet",
+    ),
+    "deprivation": Holder(
+        "the indices of deprivation for these small areas",
+        "the ministry that publishes them",
+        "how violence goes with the deprivation of places",
     ),
 }
 
-#: Those of `HOLDERS` that no police source can stand in for.
-_BEYOND = ("ambulance", "hospital", "probation", "schools", "social-care", "youth-justice")
+#: Those of `HOLDERS` who see violence that the police do not.
+_BEYOND = (
+    "ambulance",
+    "childrens-social-care",
+    "education",
+    "emergency-department",
+    "hospital-admissions",
+    "probation",
+    "youth-justice",
+)
 
 
 def listed(items: Iterable[str]) -> str:
@@ -99,7 +145,9 @@ def _holder(contract: str) -> Holder:
     if contract in HOLDERS:
         return HOLDERS[contract]
     plain = contract.replace("-", " ")
-    return Holder(f"the data under the contract '{plain}'", "the partner that holds them", "more")
+    return Holder(
+        f"the data under the contract '{plain}'", "the partner that holds them", "what they hold"
+    )
 
 
 def cannot_say(needs: Iterable[str], supplied: Iterable[str]) -> str | None:
@@ -132,7 +180,10 @@ def cannot_say(needs: Iterable[str], supplied: Iterable[str]) -> str | None:
             by_holder.setdefault(entry.holder, []).append(entry.data)
     if not by_holder:
         return None
-    clauses = [f"{holder} has not supplied {listed(data)}" for holder, data in by_holder.items()]
+    clauses = [
+        f"{holder} {'have' if holder.endswith('s') else 'has'} not supplied {listed(data)}"
+        for holder, data in by_holder.items()
+    ]
     return f"we cannot say: {listed(clauses)}".replace(
         "authorities has", "authorities have"
     ).replace("services has", "services have")
@@ -153,8 +204,8 @@ def beyond_police(supplied: Iterable[str]) -> list[str]:
 
     Examples
     --------
-    >>> beyond_police(["ambulance", "hospital", "schools", "social-care", "youth-justice"])
-    ['the probation service']
+    >>> beyond_police(["ambulance", "childrens-social-care", "education", "emergency-department", "youth-justice"])
+    ['the health service', 'the probation service']
     """
     have = set(supplied)
     return sorted({HOLDERS[name].holder for name in _BEYOND if name not in have})

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sva.findings.context import Context, is_null
+from sva.findings.numbers import TOO_FEW
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Sentence", "certainty", "finish", "has_flag", "records", "shown"]
+__all__ = ["Sentence", "certainty", "finish", "has_flag", "missing", "nothing", "records", "shown"]
 
 #: Half the width of the limits over the value: up to here a number is precise, up to there it is fair.
 _PRECISE, _FAIR = 0.1, 0.3
@@ -115,26 +116,35 @@ def certainty(rows: pd.DataFrame) -> str:
 
 
 def missing(rows: pd.DataFrame, context: Context) -> Sentence:
-    """Say why there is nothing to say: not supplied, not in this edition, or too few."""
+    """Say what was not supplied, who holds it and what it would add; with no text where all was supplied."""
+    from sva.findings.missing import would_add
+
+    reason = context.cannot_say()
+    if not reason:
+        return Sentence("", (), "None: nothing is missing.")
     topic = f"{context.topic}: " if context.topic else ""
-    keys = list(rows["key"]) if len(rows) else []
+    more = would_add(context.needs, context.supplied)
+    return Sentence(_capital(f"{topic}{reason}. {more}".strip()), (), "None: it was not supplied.")
+
+
+def nothing(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say why rows say nothing: not supplied, too few, not assessable, or not in this edition."""
     reason = context.cannot_say()
     if reason:
-        return Sentence(_capital(f"{topic}{reason}."), (), "None: it was not supplied.")
-    if len(rows) and any(has_flag(row, "suppressed") for row in records(rows)):
-        return Sentence(
-            _capital(f"{topic}too few to say."),
-            tuple(keys),
-            "None: the numbers are too few to show.",
+        text, sure, keys = reason, "None: it was not supplied.", ()
+    elif any(has_flag(row, "suppressed") for row in records(rows)):
+        text, sure, keys = TOO_FEW, "None: the numbers are too few to show.", tuple(rows["key"])
+    elif len(rows):
+        text = "it cannot be assessed from what was supplied"
+        sure, keys = "None: it cannot be assessed.", tuple(rows["key"])
+    else:
+        text, sure, keys = (
+            "this edition holds no figures for it",
+            "None: there are no figures in this edition.",
+            (),
         )
-    if len(rows):
-        text = f"{topic}it cannot be assessed from what was supplied."
-        return Sentence(_capital(text), tuple(keys), "None: it cannot be assessed.")
-    return Sentence(
-        _capital(f"{topic}this edition holds no figures for it."),
-        (),
-        "None: there are no figures in this edition.",
-    )
+    topic = f"{context.topic}: " if context.topic else ""
+    return Sentence(_capital(f"{topic}{text}."), keys, sure)
 
 
 def _capital(text: str) -> str:

@@ -13,7 +13,7 @@ from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
 from sva.findings.context import Context
 from sva.findings.levels import largest, level, rates
-from sva.findings.sentence import Sentence, missing, shown
+from sva.findings.sentence import Sentence, missing, nothing, shown
 from sva.findings.series import compare_months, monthly
 from sva.findings.shares import coverage, outcomes, share
 
@@ -33,6 +33,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "level": level,
         "missing": missing,
         "monthly": monthly,
+        "series": monthly,
         "outcomes": outcomes,
         "rates": rates,
         "share": share,
@@ -46,7 +47,7 @@ def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> S
     Parameters
     ----------
     name : str
-        A key of `TEMPLATES`.
+        A key of `TEMPLATES`; underscores may stand for hyphens.
     rows : pandas.DataFrame
         From `sva.disclosure.Released.rows`.
     context : Context, optional
@@ -69,11 +70,12 @@ def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> S
     >>> sentence("monthly", blank(), context).text
     'Ambulance call-outs: we cannot say: the ambulance service has not supplied its call-outs to violence.'
     """
+    name = name.replace("_", "-")
     if name not in TEMPLATES:
         raise SvaError(
             "no such sentence", [Fault(f"template {name!r}", f"one of {', '.join(TEMPLATES)}")]
         )
     context = context or Context()
-    if shown(rows).empty:
-        return missing(rows, context)
+    if name != "missing" and shown(rows).empty:
+        return nothing(rows, context)
     return TEMPLATES[name](rows, context)
