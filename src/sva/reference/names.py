@@ -23,7 +23,7 @@ def area_names() -> pd.DataFrame:
     districts = read_bundled("districts.csv").rename(
         columns={"district_code": "area_code", "district_name": "area_name"}
     )
-    forces = read_bundled("police-forces.csv").assign(status="confirmed")
+    forces = read_bundled("police-forces.csv")
     keep = ["area_type", "area_code", "area_name", "published_name", "vintage", "source", "status"]
     return pd.concat(
         [
