@@ -399,7 +399,8 @@ def _difference(
     rates: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     z, tail = z_scores(levels)[None, :], ((1.0 - levels) / 2.0)[None, :]
     for events, people in (("count", "population"), ("reference_count", "reference_population")):
-        exposure = np.where(given[people] > 0, given[people], np.nan) / scale
+        with np.errstate(all="ignore"):
+            exposure = np.where(given[people] > 0, given[people] / scale, np.nan)
         low, high = count_limits((given[events] / factor)[:, None], z, tail)
         spread = (factor / exposure)[:, None]
         rates.append((given[events] / exposure, low * spread, high * spread))

@@ -241,7 +241,8 @@ def _own_label(labels: Any) -> Any:
     if not blank.any():
         return labels
     filled = series.astype(object).to_numpy(copy=True)
-    filled[blank] = [("no label", number) for number in range(int(blank.sum()))]
+    for number in np.flatnonzero(blank):
+        filled[number] = ("no label", int(number))
     return pd.Series(filled, index=series.index) if isinstance(labels, pd.Series) else filled
 
 

@@ -43,7 +43,7 @@ def benjamini_hochberg(p: Values, *, by: Any = None) -> pd.Series:
     [0.04, 0.04, 0.04, 0.5]
     """
     given, order, codes, rank, size, back = _ranked("benjamini_hochberg", p, by)
-    raw = size * order / (rank + 1.0)
+    raw = order * (size / (rank + 1.0))
     # Running minimum from the largest p down, within each family.
     running = pd.Series(raw[::-1]).groupby(codes[::-1]).cummin().to_numpy()[::-1]
     return _restore(given, np.minimum(1.0, running), back)
