@@ -304,7 +304,7 @@ def find_cohort(name: str, assessment: Assessment) -> Cohort | None:
     return cohorts[name]
 
 
-def incidents_with_ages(ages: tuple[int, int], *people: pd.DataFrame) -> set[str]:
+def incidents_with_ages(ages: tuple[int, int], *people: pd.DataFrame) -> pd.Series:
     """Find the incidents in which anybody of an age took part, as victim or suspect.
 
     Parameters
@@ -316,21 +316,21 @@ def incidents_with_ages(ages: tuple[int, int], *people: pd.DataFrame) -> set[str
 
     Returns
     -------
-    set of str
-        Incident keys.
+    pandas.Series of str
+        Incident keys, some perhaps twice.
 
     Examples
     --------
     >>> import pandas as pd
     >>> victims = pd.DataFrame({"incident_key": ["a", "b"], "age": pd.array([40, None], dtype="Int64")})
     >>> suspects = pd.DataFrame({"incident_key": ["a", "b"], "age": pd.array([16, 30], dtype="Int64")})
-    >>> incidents_with_ages((14, 24), victims, suspects)
-    {'a'}
+    >>> incidents_with_ages((14, 24), victims, suspects).tolist()
+    ['a']
     """
-    found: set[str] = set()
-    for table in people:
-        found.update(table.loc[_aged(table, ages), "incident_key"].dropna())
-    return found
+    import pandas as pd
+
+    keys = [table.loc[_aged(table, ages), "incident_key"].dropna() for table in people]
+    return pd.concat(keys, ignore_index=True) if keys else pd.Series([], dtype="str")
 
 
 def _aged(table: pd.DataFrame, ages: tuple[int, int]) -> pd.Series:

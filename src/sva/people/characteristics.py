@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGE_BANDS",
+    "BESIDES",
     "CHARACTERISTICS",
+    "OF_SUSPECTS",
+    "OF_VICTIMS",
+    "OLDEST",
     "UNKNOWN",
     "Characteristic",
-    "Whose",
     "label_groups",
     "order_groups",
 ]
@@ -36,9 +39,6 @@ AGE_BANDS: dict[str, tuple[int, int]] = {
     "50 to 64": (50, 64),
     "65 and over": (65, OLDEST),
 }
-
-#: The table of people and the family of measures that counts them.
-Whose = str
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,24 @@ CHARACTERISTICS: dict[str, Characteristic] = {
         Characteristic("arrested", "Arrested", "arrested", ("No", "Yes"), "", _FLAG),
     )
 }
+
+#: Described beside age, sex and ethnic group where enough is recorded.
+BESIDES = (
+    "disability",
+    "religion",
+    "sexual_orientation",
+    "gender_identity",
+    "marital_status",
+    "pregnancy",
+    "looked_after",
+    "care_leaver",
+    "exploited",
+    "excluded",
+)
+_FIRST = ("age_band", "sex", "ethnic_group", "ethnicity_officer")
+#: What a record of a victim, or of a suspect, can hold.
+OF_VICTIMS = (*_FIRST, *BESIDES, "relationship")
+OF_SUSPECTS = (*_FIRST, *BESIDES, "arrested")
 
 
 def _find(name: str) -> Characteristic:

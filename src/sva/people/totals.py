@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["count_by_kind", "count_people", "count_people_by_month", "rate_by_home"]
+__all__ = [
+    "count_by_kind",
+    "count_people",
+    "count_people_by_month",
+    "rate_by_home",
+    "share_with_suspect",
+]
 
 
 def count_people(
@@ -234,4 +240,57 @@ def rate_by_home(
         characteristic="home",
         unknown_count=int(homes.isna().sum()),
         **columns,
+    )
+
+
+def share_with_suspect(
+    offences: pd.DataFrame,
+    suspects: pd.DataFrame,
+    assessment: Assessment,
+    *,
+    period: tuple[date, date] | None = None,
+) -> pd.DataFrame:
+    """Give the share of offences for which the police recorded a suspect.
+
+    Parameters
+    ----------
+    offences : pandas.DataFrame
+        From `sva.cohorts.select_serious`.
+    suspects : pandas.DataFrame
+        The clean table: ``offence_key``.
+    assessment : Assessment
+    period : tuple of datetime.date, optional
+        By default the last twelve months.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One estimate ``offences.share``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> offences = pd.DataFrame({"offence_key": ["a", "b"], "month": pd.to_datetime(["2022-05-01"] * 2)})
+    >>> suspects = pd.DataFrame({"offence_key": ["a", "a"]})
+    >>> share_with_suspect(offences, suspects, load_assessment("west-mercia-2023-05"))["value"].tolist()
+    [50.0]
+    """
+    import pandas as pd
+
+    period = period or assessment.year
+    kept = cohorts.within(offences, period) if len(offences) else offences
+    if kept.empty or suspects.empty:
+        return estimates.blank()
+    known = int(kept["offence_key"].isin(suspects["offence_key"]).sum())
+    return estimates.build(
+        pd.DataFrame({"numerator": [known], "denominator": [len(kept)]}),
+        assessment.period,
+        measure="offences.share",
+        definition=assessment.settings.definition.name,
+        characteristic="suspect",
+        group="With a suspect",
+        area_type="police_force",
+        area_code=assessment.settings.area.police_force,
+        **cohorts.about("offences", assessment, period),
     )
