@@ -1,0 +1,153 @@
+"""Behind the gate: both editions, each in a process of its own, published together or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sva.pipeline.cache import Stamp, hash_tree, hash_value, is_fresh, read_stamp, write_stamp
+from sva.pipeline.plan import Plan
+from sva.pipeline.publish import disk_errors, publish, staging
+from sva.pipeline.workspace import TABLES, Workspace, table_rows
+
+if TYPE_CHECKING:
+    from sva.disclosure import Released
+
+__all__ = ["EDITIONS", "make_editions"]
+
+EDITIONS = ("public", "restricted")
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What one edition's process is told; everything in it can be pickled."""
+
+    root: Path
+    assessment: str
+    edition: str
+    folder: Path
+    views: dict[str, dict[str, Any]]
+    description: dict[str, Any]
+    run_line: str
+
+
+def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) -> list[str]:
+    """Make both editions from a finished run, unless nothing changed since the last time.
+
+    Parameters
+    ----------
+    plan : Plan
+    stamps : dict of str to Stamp
+        From `sva.pipeline.run.run_notebooks`.
+    fresh : bool, optional
+        Make them even where nothing changed.
+
+    Returns
+    -------
+    list of str
+        Lines for the person: what could not be made, and why.
+
+    Raises
+    ------
+    SvaError
+        If an estimate may not be released, a view names a key that does not exist, or the disk is full. The last
+        good report stands then.
+    """
+    from sva.pipeline.provenance import describe_run, run_line
+
+    final = plan.assessment.reports
+    stamp_path = plan.workspace.stamps / "report.json"
+    commentary = hash_tree(plan.assessment.folder / "commentary")
+    prose = {step.name: step.notebook.prose for step in plan.steps}
+    outputs = {name: stamp.outputs for name, stamp in stamps.items()}
+    key = hash_value([plan.base, prose, commentary, outputs])
+    old = read_stamp(stamp_path)
+    if not fresh and old is not None and is_fresh(old, key, final):
+        return ["Nothing has changed since the last report.", *old.notes["messages"]]
+
+    description = describe_run(plan)
+    line = run_line(description)
+    views = {name: stamp.notes["views"] for name, stamp in stamps.items()}
+    with disk_errors("the report"):
+        new = staging(final)
+        try:
+            jobs = [
+                _Job(
+                    plan.assessment.root,
+                    plan.assessment.name,
+                    edition,
+                    new / edition,
+                    views,
+                    description,
+                    line,
+                )
+                for edition in EDITIONS
+            ]
+            print("  drawing and writing both editions…", flush=True)
+            messages = _both(jobs)
+            publish(new, final)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        made = hash_tree(final)
+        write_stamp(stamp_path, Stamp(key, made, {"messages": messages}))
+    return messages
+
+
+def _both(jobs: list[_Job]) -> list[str]:
+    """Make the editions two at a time; the first failure stops the other from being published."""
+    import multiprocessing
+
+    with ProcessPoolExecutor(len(jobs), mp_context=multiprocessing.get_context("spawn")) as pool:
+        messages = [message for found in pool.map(_make_edition, jobs) for message in found]
+    return list(dict.fromkeys(messages))
+
+
+def _make_edition(job: _Job) -> list[str]:
+    """Release, write sentences, draw, assemble: everything of one edition."""
+    import pandas as pd
+
+    from sva.assessment import load_assessment
+    from sva.findings import headline
+    from sva.pipeline.compose import compose
+    from sva.pipeline.plan import make_plan
+    from sva.pipeline.provenance import write_run
+    from sva.pipeline.resources import geography_of
+    from sva.report import assemble
+
+    assessment = load_assessment(job.assessment, job.root)
+    plan = make_plan(assessment, hash_inputs=False)
+    space = plan.workspace
+    released = _release(plan, space, job.edition)
+    released.to_disk(space.released / job.edition)
+    present = [name for name in TABLES if table_rows(space.clean / f"{name}.parquet")]
+    accounting = pd.read_parquet(space.clean / "_accounting.parquet")
+    supplied = set(accounting["source"].dropna().astype(str))
+    job.folder.mkdir(parents=True)
+    made = assemble(
+        assessment,
+        compose([step.notebook for step in plan.steps], job.views, present),
+        released,
+        headline(released, assessment.settings, supplied),
+        job.folder,
+        geography=geography_of(assessment),
+        supplied=supplied,
+        run_line=job.run_line,
+    )
+    write_run(job.folder, job.edition, job.description, job.run_line, accounting.to_dict("records"))
+    return list(made.messages)
+
+
+def _release(plan: Plan, space: Workspace, edition: str) -> Released:
+    """Put the estimates of all notebooks through the gate at once."""
+    import pandas as pd
+
+    from sva import estimates
+    from sva.disclosure import release
+
+    frames = [estimates.read(space.estimates / f"{step.name}.parquet") for step in plan.steps]
+    filled = [frame for frame in frames if len(frame)]
+    every = pd.concat(filled, ignore_index=True) if filled else estimates.blank()
+    return release(every.drop_duplicates(ignore_index=True), edition, plan.assessment.settings)
