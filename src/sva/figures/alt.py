@@ -40,6 +40,8 @@ def describe(chart: Chart) -> str:
     form = chart.view.form
     if form == "lines":
         parts += [_line(chart, name) for name in chart.series]
+    elif form == "choropleth" and len(chart.cells) > 20:
+        parts.append(_classes(chart))
     elif form in ("heat", "choropleth") or len(chart.cells) > 10:
         parts.append(_extremes(chart))
     else:
@@ -101,3 +103,15 @@ def _extremes(chart: Chart) -> str:
     highest = [_named(chart, *at, cell, limits=False) for at, cell in reversed(known[-3:])]
     lowest = _named(chart, *known[0][0], known[0][1], limits=False)
     return f"Highest: {'; '.join(highest)}. Lowest: {lowest}. All {len(chart.cells)} numbers are in the table."
+
+
+def _classes(chart: Chart) -> str:
+    from sva.figures.forms.classes import class_tables
+
+    classes, _ = class_tables(chart)
+    told = [
+        f"{int(count):,} with {name[:1].lower()}{name[1:]}"
+        for name, count in classes.itertuples(index=False)
+        if count and name not in MARKERS
+    ]
+    return f"Of {len(chart.cells):,} areas: {'; '.join(told)}."

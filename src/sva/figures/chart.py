@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sva.figures.views import View
 
-__all__ = ["MARK", "Chart", "Cell", "Head", "Key", "arrange"]
+__all__ = ["MARK", "Cell", "Chart", "Head", "Key", "arrange"]
 
 MARK = "DEMONSTRATION DATA"
 

@@ -37,6 +37,8 @@ class Drawing:
         The table twin; see `sva.figures.twin`.
     warnings : tuple of str
         What could not be drawn as asked.
+    classes, by_class : pandas.DataFrame, optional
+        Of a map: how many areas are in each class, and each area's class.
     """
 
     svg: bytes = field(repr=False)
@@ -44,6 +46,14 @@ class Drawing:
     alt: str
     table: pd.DataFrame = field(repr=False)
     warnings: tuple[str, ...] = ()
+    classes: pd.DataFrame | None = field(default=None, repr=False)
+    by_class: pd.DataFrame | None = field(default=None, repr=False)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture at page width, in pixels."""
+        found = dict(_SIZE_OF.findall(self.svg[:400]))
+        return int(float(found[b"width"])), int(float(found[b"height"]))
 
 
 def draw(
@@ -86,6 +96,7 @@ def draw(
 
     from sva.figures import alt, chart, style, twin
     from sva.figures.forms import form
+    from sva.figures.forms.classes import class_tables
 
     plot = form(view.form)
     if rows.empty:
@@ -100,17 +111,20 @@ def draw(
         wide = _svg(plot(arranged, WIDE), title)
         told = tuple(dict.fromkeys(arranged.warnings))
         narrow = wide if view.kind == "map" else _svg(plot(arranged, NARROW), title)
+    classes = class_tables(arranged) if view.kind == "map" else (None, None)
     return Drawing(
         wide,
         narrow,
         alt.describe(arranged),
         twin.twin(rows, labels, view.options.get("headings")),
         told,
+        *classes,
     )
 
 
 _NUMBER = re.compile(rb"scale\([^)]*\)|(\.\d\d)\d+")
 _SIZE = re.compile(rb'(width|height)="([\d.]+)pt"')
+_SIZE_OF = re.compile(rb'(width|height)="([\d.]+)"')
 _HEAD = re.compile(rb"<\?xml.*?<svg", re.DOTALL)
 _META = re.compile(rb"<metadata>.*?</metadata>\s*", re.DOTALL)
 _COMMENT = re.compile(rb"<!--.*?-->\s*", re.DOTALL)

@@ -43,9 +43,20 @@ MARKERS: dict[str, str] = {
 }
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def varying(rows: pd.DataFrame) -> list[str]:
@@ -67,7 +78,7 @@ def varying(rows: pd.DataFrame) -> list[str]:
     >>> varying(pd.DataFrame({"group": ["A", "B"], "measure": ["x", "x"]}))
     ['group']
     """
-    found = [name for name in HEADINGS if name in rows and rows[name].nunique(dropna=False) > 1]
+    found = [name for name in HEADINGS if name in rows and len(rows[name].drop_duplicates()) > 1]
     return found or ["group"]
 
 

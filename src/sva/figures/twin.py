@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sva.figures.labels import HEADINGS, label, marker, measure_label, varying
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
 __all__ = ["twin"]
 
+_ALL = {"numerator", "denominator", "value", "lower", "upper", "unknown_lower", "unknown_upper"}
 _OPTIONAL = (
     "Out of",
     "Residents",
@@ -32,7 +33,10 @@ _COUNTED = {"events": "Out of", "population": "Residents", "": "Out of"}
 
 
 def twin(
-    rows: pd.DataFrame, labels: Mapping[str, str], headings: Mapping[str, str] | None = None
+    rows: pd.DataFrame,
+    labels: Mapping[str, str],
+    headings: Mapping[str, str] | None = None,
+    columns: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Make the table twin of some released rows.
 
@@ -44,13 +48,15 @@ def twin(
         From codes and short names to words.
     headings : mapping of str to str, optional
         Other words for the columns that tell rows apart.
+    columns : sequence of str, optional
+        Only these columns of the one shape, besides the note; by default all that say something.
 
     Returns
     -------
     pandas.DataFrame
         One row an estimate: what tells it apart, its counts, value and limits. A withheld number is "[c]", one
         that is not available "[x]"; an unreliable one has "[u]" in the column "Note". ``attrs["units"]`` gives
-        the unit of a column where it has one.
+        the unit of a column where it has one, ``attrs["apart"]`` the columns that tell rows apart.
 
     Examples
     --------
@@ -65,44 +71,63 @@ def twin(
 
     from sva.estimates import MEASURES
 
-    said = HEADINGS | dict(headings or {})
+    said = _headings(rows, labels) | dict(headings or {})
     records: list[dict[str, Any]] = []
     units: dict[str, str] = {}
-    several = rows["measure"].nunique() > 1
-    apart = varying(rows)
+    several = len(rows["measure"].drop_duplicates()) > 1
+    apart = [name for name in columns if name in HEADINGS] or varying(rows)
     for row in rows.to_dict("records"):
         mark = marker(row["flag"], row["value"])
         gone = mark if mark in ("[c]", "[x]") else ""
         out: dict[str, Any] = {said[name]: label(name, row, labels) for name in apart}
+        wanted = set(columns) or _ALL
         measure = MEASURES.get(str(row["measure"]))
         name = "Value" if several else measure_label(str(row["measure"]), labels)
         count = measure is not None and measure.kind == "count"
-        if not count:
+        if not count or several:
             counted = measure.counted[:1].upper() + measure.counted[1:] if measure else "Number"
-            out["Number" if several else counted] = _cell(row["numerator"], gone, whole=True)
+            if "numerator" in wanted:
+                out["Number" if several else counted] = _cell(row["numerator"], gone, whole=True)
             base = _COUNTED[measure.denominator if measure else ""]
-            out["Out of" if several else base] = _cell(row["denominator"], gone, whole=True)
-        out[name] = _cell(row["value"], gone, whole=count)
+            if "denominator" in wanted:
+                out["Out of" if several else base] = _cell(row["denominator"], gone, whole=True)
+        if "value" in wanted or (count and not several):
+            out[name] = _cell(row["value"], gone, whole=count)
         if not several:
             units[name] = "" if count else str(row["unit"])
         else:
             out["Unit"] = str(row["unit"])
         for column, heading in (("lower", "Lower limit"), ("upper", "Upper limit")):
+            if column not in wanted:
+                continue
             out[heading] = _cell(row[column], gone)
             units[heading] = units.get(name, "")
         for column, heading in (
             ("unknown_lower", "If the unknown are counted: lowest"),
             ("unknown_upper", "If the unknown are counted: highest"),
         ):
-            out[heading] = _cell(row[column], gone)
+            if column in wanted:
+                out[heading] = _cell(row[column], gone)
         out["Note"] = _note(row["flag"], mark)
         records.append(out)
     table = pd.DataFrame(records, dtype=object)
     for heading in _OPTIONAL:
         if heading in table and set(table[heading].map(str)) <= {"[x]", "[c]", ""}:
             table = table.drop(columns=heading)
+    table.attrs["apart"] = [said[name] for name in apart]
     table.attrs["units"] = {name: unit for name, unit in units.items() if name in table and unit}
     return table
+
+
+def _headings(rows: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, str]:
+    """Head the column of groups by their characteristic where there is but one."""
+    said = dict(HEADINGS)
+    known = rows["characteristic"].dropna().unique() if "characteristic" in rows else []
+    if len(known) == 1:
+        said["group"] = label("characteristic", {"characteristic": known[0]}, labels)
+        if known[0] == "hour":
+            said["strata"] = "Weekday"
+    return said
 
 
 def _cell(value: Any, gone: str, whole: bool = False) -> Any:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from sva.figures.labels import show
 
-__all__ = ["class_of", "nice_breaks", "range_labels"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.figures.chart import Chart
+
+__all__ = ["class_of", "class_tables", "nice_breaks", "range_labels"]
 
 
 def nice_breaks(values: Sequence[float], given: Sequence[float] | None = None) -> list[float]:
@@ -28,7 +35,7 @@ def nice_breaks(values: Sequence[float], given: Sequence[float] | None = None) -
     Examples
     --------
     >>> nice_breaks(list(range(100)))
-    [20.0, 40.0, 60.0, 79.0]
+    [20.0, 40.0, 60.0, 80.0]
     """
     if given:
         return sorted(float(value) for value in given)
@@ -97,11 +104,49 @@ def range_labels(values: Sequence[float], breaks: Sequence[float], unit: str = "
 
     middle = [
         f"{said(low)} to {said(high - 1)}" if whole else f"{said(low)} to under {said(high)}"
-        for low, high in zip(breaks[:-1], breaks[1:], strict=True)
+        for low, high in pairwise(breaks)
     ]
     if whole:
         middle = [
             said(low) if high - low == 1 else text
-            for text, low, high in zip(middle, breaks[:-1], breaks[1:], strict=True)
+            for text, (low, high) in zip(middle, pairwise(breaks), strict=True)
         ]
     return [f"Under {said(breaks[0])}", *middle, f"{said(breaks[-1])} or more"]
+
+
+def class_tables(chart: Chart) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Say how many areas are in each class, and which area is in which.
+
+    Parameters
+    ----------
+    chart : Chart
+        Of a map.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        ``<measure>, Areas`` with a row a class, and ``Area, Code, <measure>`` with a row an area.
+    """
+    import pandas as pd
+
+    values = [cell.value for cell in chart.cells.values() if cell.value is not None]
+    breaks = nice_breaks(values, chart.options.get("breaks"))
+    names = range_labels(values, breaks, chart.unit)
+    found: list[dict[str, str]] = []
+    for (area, _), cell in chart.cells.items():
+        said = cell.marker if cell.value is None else names[class_of(cell.value, breaks)]
+        found.append({"Area": area, "Code": str(cell.row["area_code"]), chart.measure: said})
+    by_class = pd.DataFrame(found, dtype=object)
+    counts = by_class[chart.measure].value_counts()
+    gone = [mark for mark in ("[c]", "[x]") if mark in counts]
+    classes = pd.DataFrame(
+        {
+            chart.measure: pd.Series([*names, *gone], dtype=object),
+            "Areas": pd.Series(
+                [int(counts.get(name, 0)) for name in [*names, *gone]], dtype=object
+            ),
+        }
+    )
+    for table, apart in ((classes, [chart.measure]), (by_class, ["Area"])):
+        table.attrs = {"apart": apart, "units": {}}
+    return classes, by_class

@@ -42,7 +42,7 @@ def ticks(top: float, most: int = 6) -> list[float]:
     raw = top / (most - 1)
     size = 10 ** math.floor(math.log10(raw))
     step = next(size * times for times in (1, 2, 2.5, 5, 10) if size * times >= raw * 0.999)
-    return [round(step * number, 10) for number in range(int(top / step * 1.0001) + 1)]
+    return [round(float(step * number), 10) for number in range(int(top / step * 1.0001) + 1)]
 
 
 def plot(chart: Chart, width: int) -> Figure:

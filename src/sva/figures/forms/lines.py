@@ -31,7 +31,8 @@ def plot(chart: Chart, width: int) -> Figure:
     ----------
     chart : Chart
         Categories are periods; one to five series. The option ``bands`` shades spans of time:
-        ``[{"from": "2020-04", "to": "2021-03", "label": …}]``.
+        ``[{"from": "2020-04", "to": "2021-03", "label": …}]``; the option ``breaks`` marks known breaks:
+        ``[{"month": "2020-03", "label": …}]``. Breaks outside the series are not drawn.
     width : int
         Pixels.
 
@@ -120,6 +121,12 @@ def _positions(days: list[Any]) -> list[float]:
 def _marks(chart: Chart) -> list[tuple[str, str]]:
     """List the months where a series may have broken, each once."""
     found: dict[tuple[str, str], None] = {}
+    by_month = {f"{_day(chart, name):%Y-%m}": name for name in chart.categories}
+    for known in chart.options.get("breaks", ()):
+        month = str(known["month"])[:7]
+        if month in by_month:
+            words = str(known.get("label", "break in the series"))
+            found[by_month[month], words[:1].upper() + words[1:]] = None
     for (category, name), cell in chart.cells.items():
         for flag, words in _FLAGS.items():
             if cell.flagged(flag):

@@ -1,0 +1,300 @@
+"""From a view to its place in the page: figure, table, sentence, or what is missing and why."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sva.figures.chart import MARK
+from sva.report.tables import html_table, pivot
+from sva.report.words import how_we_know, source_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.disclosure import Released
+    from sva.figures.views import View
+
+__all__ = ["Bench", "Block", "Said", "block_of"]
+
+#: Rows of a table shown in the page; longer ones stand in the files beside it.
+MOST_ROWS = 60
+_SMALL_AREAS = ("lsoa", "msoa")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence as the page needs it.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    certainty : str
+        How sure, in words; may be empty.
+    keys : tuple of str
+        Of the estimates it rests on.
+    """
+
+    text: str
+    certainty: str = ""
+    keys: tuple[str, ...] = ()
+
+
+@dataclass
+class Bench:
+    """All that drawing the views of one edition needs.
+
+    Parameters
+    ----------
+    released : Released
+        The edition's numbers.
+    labels : mapping of str to str
+        From codes to words.
+    demonstration : bool
+        Whether the numbers are made up.
+    geography : object or None
+        For maps.
+    say : callable
+        Takes a view and its rows, gives a `Said` or None.
+    absent : callable
+        Takes contracts, gives a clause that says what was not supplied, or None.
+    adds : callable
+        Takes a contract, gives what its data would add; may give "".
+    figures, tables : int
+        How many so far.
+    """
+
+    released: Released
+    labels: Mapping[str, str]
+    demonstration: bool
+    geography: Any
+    say: Callable[[View, pd.DataFrame], Said | None]
+    absent: Callable[[tuple[str, ...]], str | None]
+    adds: Callable[[str], str]
+    figures: int = 0
+    tables: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def public(self) -> bool:
+        """Whether this is the public edition."""
+        return self.released.edition == "public"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A view's place in the page.
+
+    Parameters
+    ----------
+    html : str
+        Escaped, self-contained.
+    table : pandas.DataFrame or None
+        Its table twin, for the files.
+    title : str
+        As text.
+    number : str
+        "Figure 3", "Table 2" or "".
+    said : Said or None
+        Its sentence.
+    source : str
+        Its source line.
+    """
+
+    html: str
+    table: pd.DataFrame | None = None
+    title: str = ""
+    number: str = ""
+    said: Said | None = None
+    source: str = ""
+
+
+def block_of(view: View, bench: Bench) -> Block:
+    """Draw a view and put it in its frame.
+
+    Parameters
+    ----------
+    view : View
+        From a notebook.
+    bench : Bench
+        Of one edition.
+
+    Returns
+    -------
+    Block
+        Never empty: a view without rows says why.
+    """
+    if view.kind == "missing":
+        return Block(_missing(view, bench))
+    rows = bench.released.rows(view.keys)
+    if rows.empty:
+        return Block(_empty(view, bench))
+    said = bench.say(view, rows) if view.sentence else None
+    if view.kind == "sentence":
+        return Block(_sentence(said), said=said)
+    if view.kind == "table":
+        return _table(view, rows, said, bench)
+    if view.kind in ("figure", "map"):
+        return _figure(view, rows, said, bench)
+    return Block(_note(f"{view.topic or view.name}: this kind of view cannot be shown yet."))
+
+
+def _note(text: str) -> str:
+    return f'<p class="note">{escape(text)}</p>'
+
+
+def _missing(view: View, bench: Bench) -> str:
+    clause = bench.absent(view.needs)
+    if not clause:
+        return ""
+    adds = "; ".join(filter(None, (bench.adds(contract) for contract in view.needs)))
+    more = f" It would add: {adds}." if adds else ""
+    return f'<p class="missing">{escape(_sentence_case(clause) + more)}</p>'
+
+
+def _empty(view: View, bench: Bench) -> str:
+    topic = view.topic or "This part"
+    clause = bench.absent(view.needs)
+    if clause:
+        adds = "; ".join(filter(None, (bench.adds(contract) for contract in view.needs)))
+        more = f" It would add: {adds}." if adds else ""
+        return f'<p class="missing">{escape(f"{topic}: {clause}.{more}")}</p>'
+    if view.keys:
+        return _note(f"{topic}: not part of the {bench.released.edition} edition.")
+    return _note(f"{topic}: no cases are recorded.")
+
+
+def _sentence_case(clause: str) -> str:
+    text = clause[:1].upper() + clause[1:]
+    return text if text.endswith(".") else f"{text}."
+
+
+def _sentence(said: Said | None) -> str:
+    if said is None or not said.text:
+        return ""
+    sure = f' <span class="sure">{escape(said.certainty)}</span>' if said.certainty else ""
+    return f'<p class="key">{escape(said.text)}{sure}</p>'
+
+
+def _small_areas(rows: pd.DataFrame, bench: Bench) -> bool:
+    """Say whether an edition shows these areas as classes only."""
+    return (
+        bench.public
+        and rows["area_type"].isin(_SMALL_AREAS).any()
+        and not rows["already_public"].fillna(False).all()
+    )
+
+
+def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> Block:
+    from sva.figures.twin import twin
+
+    bench.tables += 1
+    number = f"Table {bench.tables}"
+    options = view.options
+    table = twin(rows, bench.labels, options.get("headings"), options.get("columns", ()))
+    title = view.topic or view.name.replace("-", " ")
+    source = source_line(rows)
+    shown, cut = _fit(pivot(table))
+    caption = f"{number}: {title}"
+    inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
+    html = (
+        f"{_sentence(said)}<div class='table' id='v-{view.name}'>{inner}{_cut(cut, view)}"
+        f'<p class="source">{escape(source)}</p>{_details(view, rows, bench, title, None)}</div>'
+    )
+    return Block(html, table, title, number, said, source)
+
+
+def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> Block:
+    from sva.figures import draw
+
+    bench.figures += 1
+    number = f"Figure {bench.figures}"
+    title = said.text if said and said.text else view.topic or view.name.replace("-", " ")
+    drawing = draw(
+        view,
+        rows,
+        labels=bench.labels,
+        demonstration=bench.demonstration,
+        title=title,
+        geography=bench.geography,
+    )
+    bench.warnings += drawing.warnings
+    table = drawing.table
+    if view.kind == "map" and (len(rows) > MOST_ROWS or _small_areas(rows, bench)):
+        shown, rest = drawing.classes, table
+        if _small_areas(rows, bench):
+            table = drawing.by_class
+        cut = len(rest)
+    else:
+        shown, cut = _fit(pivot(table))
+    bench.tables += 1
+    caption = f"Table {bench.tables}: the numbers of {number.lower()}, {view.topic or title}"
+    inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
+    sub = (
+        f'<span class="sub">{escape(view.topic)}</span>'
+        if view.topic and view.topic != title
+        else ""
+    )
+    picture = _picture(drawing)
+    source = source_line(rows)
+    html = (
+        f'<figure id="v-{view.name}"><figcaption><span class="number">{number}</span> '
+        f'<span class="title">{escape(title)}</span>{sub}</figcaption>{picture}'
+        f'<p class="source">{escape(source)}</p>'
+        f"{_details(view, rows, bench, title, said, inner + _cut(cut, view))}</figure>"
+    )
+    return Block(html, table, view.topic or title, number, said, source)
+
+
+def _picture(drawing: Any) -> str:
+    def data(svg: bytes) -> str:
+        return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+
+    width, height = drawing.size
+    image = f'<img src="{data(drawing.svg)}" alt="{escape(drawing.alt)}" width="{width}" height="{height}">'
+    if drawing.narrow == drawing.svg:
+        return image
+    small = f'<source media="(max-width: 540px)" srcset="{data(drawing.narrow)}">'
+    return f"<picture>{small}{image}</picture>"
+
+
+def _fit(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Cut a table to what a page can hold; return it and how many rows it had if it was cut."""
+    if len(table) <= MOST_ROWS:
+        return table, 0
+    cut = table.head(MOST_ROWS)
+    cut.attrs = table.attrs
+    return cut, len(table)
+
+
+def _cut(rows: int, view: View) -> str:
+    if not rows:
+        return ""
+    return (
+        f'<p class="note">All {rows:,} rows are in <code>tables/{escape(view.name)}.csv</code>.</p>'
+    )
+
+
+def _details(
+    view: View,
+    rows: pd.DataFrame,
+    bench: Bench,
+    title: str,
+    said: Said | None,
+    table: str = "",
+) -> str:
+    facts = how_we_know(rows, bench.labels)
+    if said and said.certainty:
+        facts.insert(0, ("How sure", said.certainty))
+    facts.append(("File", f"tables/{view.name}.csv"))
+    listed = "".join(
+        f"<div><dt>{escape(term)}</dt><dd>{escape(words)}</dd></div>" for term, words in facts
+    )
+    return (
+        f'<details><summary>How we know<span class="away">: {escape(title)}</span></summary>'
+        f"<dl>{listed}</dl>{table}</details>"
+    )

@@ -1,0 +1,69 @@
+"""What a person in JupyterLab sees of a view before the gate; `sva.figures.views` marks it as a working copy."""
+
+from __future__ import annotations
+
+import base64
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sva.errors import SvaError
+from sva.report.tables import html_table, pivot
+from sva.report.words import reader_labels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.assessment import Assessment
+    from sva.figures.views import View
+
+__all__ = ["preview"]
+
+_MOST = 40
+
+
+def preview(view: View, rows: pd.DataFrame, assessment: Assessment, geography: Any = None) -> str:
+    """Draw a view from estimates that have not passed the gate.
+
+    Parameters
+    ----------
+    view : View
+        Of any kind.
+    rows : pandas.DataFrame
+        Estimates, exact.
+    assessment : Assessment
+        For labels.
+    geography : object, optional
+        For maps.
+
+    Returns
+    -------
+    str
+        HTML for `View`, which frames and marks it. A view that cannot be drawn says why.
+    """
+    from sva.figures import draw
+    from sva.figures.twin import twin
+
+    if rows.empty:
+        return "<p>No rows: nothing was supplied, or nothing fits.</p>"
+    labels = reader_labels(assessment, geography)
+    if view.kind in ("figure", "map"):
+        try:
+            drawing = draw(
+                view,
+                rows,
+                labels=labels,
+                demonstration=assessment.demonstration,
+                title=view.topic or view.name,
+                geography=geography,
+            )
+        except SvaError as reason:
+            return f"<p>{escape(str(reason))}</p>"
+        data = base64.b64encode(drawing.svg).decode()
+        notes = "".join(f"<p>{escape(warning)}</p>" for warning in drawing.warnings)
+        image = f'<img alt="{escape(drawing.alt)}" src="data:image/svg+xml;base64,{data}">'
+        return image + notes
+    table = pivot(twin(rows, labels, view.options.get("headings"), view.options.get("columns", ())))
+    shown = table.head(_MOST)
+    shown.attrs = table.attrs
+    rest = f"<p>{len(table):,} rows in all.</p>" if len(table) > _MOST else ""
+    return html_table(shown, view.topic or view.name, f"t-{view.name}") + rest

@@ -1,0 +1,186 @@
+"""Tables for a page and for a spreadsheet program, with the markers explained where they are used."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sva.figures.labels import MARKERS, decimals, show
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+__all__ = ["html_table", "markers_used", "pivot", "to_text", "write_csv"]
+
+
+def pivot(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn a long table of counts into rows by columns, where that loses nothing.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `sva.figures.twin`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a category, one column a series; the table given where it has more than one number a row.
+    """
+    import pandas as pd
+
+    apart = table.attrs.get("apart", [])
+    numbers = [name for name in table.columns if name not in apart]
+    if len(apart) != 2 or len(numbers) != 1 or table.duplicated(apart).any():
+        return table
+    down, across = apart
+    if len(table[down].drop_duplicates()) < len(table[across].drop_duplicates()):
+        down, across = across, down
+    if len(table[across].drop_duplicates()) > 8:
+        return table
+    order = list(dict.fromkeys(table[across]))
+    records = []
+    for name, part in table.groupby(down, sort=False):
+        cells = dict(zip(part[across], part[numbers[0]], strict=True))
+        records.append({down: name} | {column: cells.get(column, "[x]") for column in order})
+    out = pd.DataFrame(records, dtype=object)
+    out.attrs = {
+        "apart": [down],
+        "units": dict.fromkeys(order, table.attrs["units"].get(numbers[0], "")),
+    }
+    return out
+
+
+def to_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Write every number of a table as a reader is shown it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `sva.figures.twin`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Of text, one number of decimals in each column; limits follow their value's.
+    """
+    units = table.attrs.get("units", {})
+    out = table.copy().astype(object)
+    places_of: dict[str, int] = {}
+    for name in table.columns:
+        numbers = [x for x in table[name] if isinstance(x, int | float) and not isinstance(x, bool)]
+        unit = units.get(name, "")
+        places = decimals(numbers, unit)
+        if name in ("Lower limit", "Upper limit") and places_of:
+            places = list(places_of.values())[-1]
+        places_of[name] = places
+        out[name] = [
+            show(x, places, unit) if isinstance(x, int | float) else str(x) for x in table[name]
+        ]
+    return out
+
+
+def markers_used(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """List the markers that stand in a table, with their meaning."""
+    text = {str(value) for name in table.columns for value in table[name]}
+    return [
+        (sign, words) for sign, words in MARKERS.items() if any(sign in value for value in text)
+    ]
+
+
+def _is_number(column: Sequence[Any]) -> bool:
+    plain = [value for value in column if str(value) not in MARKERS]
+    return bool(plain) and all(isinstance(value, int | float) for value in plain)
+
+
+def html_table(table: pd.DataFrame, caption: str, name: str, *, mark: str = "") -> str:
+    """Write a table for the page: caption, headers with scope, numbers to the right, its own scroll region.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        From `sva.figures.twin`, or any table of text and numbers.
+    caption : str
+        Unique in the page.
+    name : str
+        Unique in the page; becomes the caption's id.
+    mark : str
+        Put before the caption, such as the demonstration mark.
+
+    Returns
+    -------
+    str
+        HTML, every text escaped.
+    """
+    apart = table.attrs.get("apart", list(table.columns[:1]))
+    text = to_text(table)
+    right = {column for column in table.columns if _is_number(list(table[column]))}
+    said = f'<span class="mark">{escape(mark)}</span> ' if mark else ""
+    number = ' class="n"'
+    head = "".join(
+        f'<th scope="col"{number if column in right else ""}>{escape(str(column))}</th>'
+        for column in table.columns
+    )
+    body = []
+    for row in text.to_dict("records"):
+        cells = []
+        for column, value in row.items():
+            inner = escape(str(value))
+            if column in apart:
+                cells.append(f'<th scope="row">{inner}</th>')
+            else:
+                cells.append(f"<td{number if column in right else ''}>{inner}</td>")
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    notes = "".join(
+        f"<li><span>{escape(sign)}</span> {escape(words)}</li>"
+        for sign, words in markers_used(table)
+    )
+    below = f'<ul class="markers">{notes}</ul>' if notes else ""
+    size = "short" if len(table) <= 25 else "long"
+    return (
+        f'<div class="scroll {size}" role="region" aria-labelledby="{name}" tabindex="0">'
+        f'<table><caption id="{name}">{said}{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{below}"
+    )
+
+
+def write_csv(table: pd.DataFrame, path: Path, status: dict[str, str]) -> Path:
+    """Write a table as CSV in UTF-8, with what it is in columns of its own.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Numbers as numbers, markers as text.
+    path : pathlib.Path
+        Its folder must exist.
+    status : dict of str to str
+        Columns that are the same in every row, such as edition and whether the data are made up.
+
+    Returns
+    -------
+    pathlib.Path
+        The path given.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*map(str, table.columns), *status])
+    for row in table.itertuples(index=False):
+        writer.writerow([*(_plain(value) for value in row), *status.values()])
+    path.write_text(out.getvalue(), encoding="utf-8-sig")
+    return path
+
+
+def _plain(value: Any) -> Any:
+    """Write a cell: nulls empty, dates by the day, numbers short; a text that a spreadsheet would run is disarmed."""
+    if value is None or value != value or str(value) in ("<NA>", "NaT"):
+        return ""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else value

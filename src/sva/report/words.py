@@ -1,0 +1,198 @@
+"""The words around a number: labels of codes, source lines, and how we know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sva.figures.labels import period_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.assessment import Assessment
+
+__all__ = ["day", "how_we_know", "reader_labels", "source_line", "source_name"]
+
+#: Contracts and open sources to the words of a source line.
+_SOURCES: Mapping[str, str] = {
+    "police-offences": "police recorded offences",
+    "police-victims": "police records of victims",
+    "police-suspects": "police records of suspects",
+    "police-disposals": "police records of suspects' disposals",
+    "police-stop-search": "police records of stop and search",
+    "police-street": "police.uk street-level crime",
+    "census": "census",
+}
+
+
+def day(value: Any) -> str:
+    """Write a date as people do.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> day(date(2023, 4, 7))
+    '7 April 2023'
+    """
+    return f"{value.day} {value:%B} {value.year}"
+
+
+def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, str]:
+    """Collect the words for every code and short name that rows may hold.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        For its groups of offences, cohorts and partnerships.
+    geography : object, optional
+        With ``areas(level, vintage, force)``, for the names of small areas.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    from sva.reference.names import area_names
+
+    names = area_names()
+    labels = {
+        str(code): str(name)
+        for code, name in zip(names["area_code"], names["area_name"], strict=True)
+        if name == name
+    }
+    settings = assessment.settings
+    if geography is not None and settings.area.lsoa_vintage in geography.vintages:
+        listed = geography.areas("lsoa", settings.area.lsoa_vintage, settings.area.police_force)
+        named = listed["area_name"].astype("string")
+        labels |= {
+            str(code): str(name)
+            for code, name in zip(listed["area_code"], named, strict=True)
+            if name is not None and str(name) not in ("", "nan", "<NA>", "None")
+        }
+    labels |= {entry.code: entry.name for entry in settings.partnerships}
+    labels[settings.area.police_force] = settings.area.name
+    labels |= {group.name: group.label for group in settings.definition.groups}
+    labels |= {cohort.name: cohort.label for cohort in settings.cohorts}
+    labels[settings.definition.name] = settings.definition.label
+    return labels
+
+
+def source_name(source: str) -> str:
+    """Name a source as a reader is told it.
+
+    Examples
+    --------
+    >>> source_name("police-offences"), source_name("fire-incidents")
+    ('police recorded offences', 'fire incidents')
+    """
+    return _SOURCES.get(source, source.replace("-", " ") if source.islower() else source)
+
+
+def _joined(items: Iterable[str]) -> str:
+    words = list(dict.fromkeys(items))
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _periods(rows: pd.DataFrame) -> str:
+    """Say the time that the rows cover: one period, or from the first to the last."""
+    spans = rows[["period_start", "period_end"]].dropna().drop_duplicates()
+    if spans.empty:
+        return ""
+    first, last = spans["period_start"].min(), spans["period_end"].max()
+    text = period_label(first, last)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    covered = sum(
+        (end.year - start.year) * 12 + end.month - start.month + 1
+        for start, end in spans.itertuples(index=False)
+    )
+    if len(spans) > 1 and covered < months:
+        told = sorted(spans.itertuples(index=False))
+        return _joined(period_label(start, end) for start, end in told[:6])
+    return text
+
+
+def source_line(rows: pd.DataFrame) -> str:
+    """Write the line under a figure: source, period, data as at.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Released estimates.
+
+    Returns
+    -------
+    str
+        One sentence, as text.
+    """
+    sources = _joined(source_name(str(name)) for name in rows["source"].dropna())
+    parts = [f"Source: {sources}", _periods(rows)]
+    drawn = rows["data_as_at"].dropna()
+    if len(drawn):
+        parts.append(f"data as at {day(drawn.max())}")
+    return ", ".join(part for part in parts if part) + "."
+
+
+def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Say how some numbers came about.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Released estimates.
+    labels : mapping of str to str
+        From codes to words.
+
+    Returns
+    -------
+    list of (str, str)
+        Terms and what they are here: what is counted, by which definition, out of what, limits, unknown, flags.
+    """
+    from sva.estimates import MEASURES
+
+    facts: list[tuple[str, str]] = []
+    measures = [MEASURES[name] for name in dict.fromkeys(rows["measure"]) if name in MEASURES]
+    facts.append(("What is counted", _joined(f"{m.label} ({m.unit})" for m in measures)))
+    definitions = [
+        labels.get(str(name), str(name)) for name in rows["definition"].dropna().unique()
+    ]
+    if definitions:
+        facts.append(("Definition", _joined(definitions)))
+    bases = rows[["denominator_source", "denominator_year"]].dropna().drop_duplicates()
+    if len(bases):
+        said = _joined(f"{source} ({int(year)})" for source, year in bases.itertuples(index=False))
+        facts.append(("Population", said))
+    elif any(measure.denominator == "events" for measure in measures):
+        facts.append(("Out of", "the counts in the table's own column"))
+    methods = [str(name) for name in rows["method"].dropna().unique() if name != "count"]
+    if methods:
+        level = rows["confidence"].dropna()
+        share = f"{level.iloc[0] * 100:.0f}% limits: " if len(level) else ""
+        facts.append(("Method", share + _joined(methods)))
+    wide = rows["dispersion"].dropna()
+    if len(wide):
+        facts.append(
+            ("Widened limits", f"the variance is {wide.max():.1f} times what chance alone gives")
+        )
+    unknown = rows["unknown_count"].dropna()
+    if len(unknown) and unknown.max() > 0:
+        same = len(unknown.drop_duplicates()) == 1
+        facts.append(
+            (
+                "Unknown",
+                f"{'' if same else 'up to '}{int(unknown.max()):,} cases where it is not recorded",
+            )
+        )
+    corrected = rows["q"].dropna()
+    if len(corrected):
+        facts.append(("Correction", "Benjamini and Hochberg, over all comparisons of this kind"))
+    flags = rows["flag"].dropna().str.split("; ").explode()
+    told = [
+        flag for flag in dict.fromkeys(flags) if flag not in ("suppressed", "demonstration", "")
+    ]
+    if told:
+        facts.append(("Marked", _joined(told)))
+    if rows["already_public"].fillna(False).all():
+        facts.append(("Published", "these numbers are already public and stand as published"))
+    return [(term, said) for term, said in facts if said]
