@@ -48,7 +48,7 @@ class KeyBook:
         self._at: dict[str, list[np.ndarray]] = {}
 
     def number(self, kind: str, references: Coded, own_for_blank: bool = False) -> np.ndarray:
-        """Number every row's reference; -1 where blank, or a fresh number if a blank row is its own thing.
+        """Give every row the number of its reference; -1 where blank, or a fresh number of its own.
 
         Parameters
         ----------

@@ -285,7 +285,7 @@ def process(gathered: Gathered, context: Context, book: KeyBook) -> Processed:
 
 
 def _keys(frame: Frame, context: Context, book: KeyBook) -> dict[str, Any]:
-    """Number the references; an incident without one is its offence's."""
+    """Give every reference its number; an incident without one is its offence's."""
     import numpy as np
 
     keys: dict[str, np.ndarray] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sva.errors import Fault, collect
 from sva.intake.coded import Coded
 from sva.intake.places import INSIDE, OUTSIDE, UNLOCATED, read_points
 
@@ -347,6 +348,28 @@ def search_reference(frame: Frame, context: Context) -> None:
         )
 
 
+def one_file_a_month(frame: Frame, context: Context) -> None:
+    """Refuse the same month of the same force from two files: every row of it would count twice."""
+    import pandas as pd
+
+    months = pd.Series(frame.moments(frame.contract.date_field)).dt.strftime("%Y-%m")
+    table = pd.DataFrame(
+        {"month": months, "force": frame.coded("reported_by").codes, "file": frame.file_of}
+    )
+    pairs = table.drop_duplicates()
+    twice = pairs[pairs.duplicated(["month", "force"], keep=False)]
+    faults = [
+        Fault(
+            f"{month} stands in {', '.join(frame.files[i] for i in sorted(set(part['file'])))}",
+            "each month in one file",
+            frame.source,
+            "Leave only the file that is to count.",
+        )
+        for month, part in twice.groupby("month")
+    ]
+    collect("the same month would be counted twice", faults)
+
+
 def equal_rows(frame: Frame, context: Context) -> None:
     """Say how many rows equal another in everything; they are kept."""
     import numpy as np
@@ -380,5 +403,6 @@ RULES = {
         home,
         search_reference,
         equal_rows,
+        one_file_a_month,
     )
 }

@@ -149,7 +149,19 @@ BESIDE: dict[str, dict[str, str]] = {
 
 #: Kinds of characteristic that are "Unknown", not null, where the source does not say.
 _UNKNOWN_TEXT = frozenset(
-    ["sex", "ethnic_group", "ethnicity_officer", "disability", "religion", "sexual_orientation", "gender_identity", "marital_status", "pregnancy", "relationship", "location_type"]
+    [
+        "sex",
+        "ethnic_group",
+        "ethnicity_officer",
+        "disability",
+        "religion",
+        "sexual_orientation",
+        "gender_identity",
+        "marital_status",
+        "pregnancy",
+        "relationship",
+        "location_type",
+    ]
 )
 _ARROW = {
     "str": "string",
@@ -277,7 +289,10 @@ def columns_of(contract: Any) -> dict[str, str]:
     if contract.date_field and "month" not in out and contract.date_field in out:
         out["month"] = "datetime64[s]"
     if "place" in contract.rules:
-        out |= dict.fromkeys(("lsoa_code", "lsoa_vintage", "msoa_code", "district_code", "csp_code", "place_status"), "str")
+        out |= dict.fromkeys(
+            ("lsoa_code", "lsoa_vintage", "msoa_code", "district_code", "csp_code", "place_status"),
+            "str",
+        )
     return {**out, "row_ref": "str"}
 
 
