@@ -14,6 +14,7 @@ __all__ = [
     "HEADINGS",
     "MARKERS",
     "decimals",
+    "is_null",
     "label",
     "marker",
     "measure_label",
@@ -57,6 +58,18 @@ _MONTHS = [
     "November",
     "December",
 ]
+
+
+def is_null(value: Any) -> bool:
+    """Say whether a cell is empty, of whatever kind its null is.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> [is_null(value) for value in (None, pd.NA, pd.NaT, float("nan"), 0, "")]
+    [True, True, True, True, False, False]
+    """
+    return value is None or str(value) in ("<NA>", "NaT", "nan")
 
 
 def varying(rows: pd.DataFrame) -> list[str]:
@@ -173,7 +186,7 @@ def label(column: str, row: Any, labels: Mapping[str, str]) -> str:
         return measure_label(str(value), labels)
     if column == "period_start":
         return period_label(value, row["period_end"])
-    if value is None or value != value or str(value) == "<NA>":
+    if is_null(value):
         return labels.get("", "All")
     text = str(value)
     if text in labels:
@@ -205,7 +218,7 @@ def marker(flag: Any, value: Any) -> str:
     said = flag if isinstance(flag, str) else ""
     if "suppressed" in said:
         return "[c]"
-    if value is None or value != value or str(value) == "<NA>":
+    if is_null(value):
         return "[x]"
     return "[u]" if "small base" in said else ""
 
@@ -259,7 +272,7 @@ def show(value: Any, places: int = 0, unit: str = "") -> str:
     >>> show(38912.0), show(5.17, 1, "%")
     ('38,912', '5.2%')
     """
-    if value is None or value != value or str(value) == "<NA>":
+    if is_null(value):
         return "[x]"
     text = f"{float(value):,.{places}f}"
     if text.startswith("-"):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from sva.figures.labels import MARKERS, decimals, show
+from sva.figures.labels import MARKERS, decimals, is_null, show
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,7 +176,7 @@ def write_csv(table: pd.DataFrame, path: Path, status: dict[str, str]) -> Path:
 
 def _plain(value: Any) -> Any:
     """Write a cell: nulls empty, dates by the day, numbers short; a text that a spreadsheet would run is disarmed."""
-    if value is None or value != value or str(value) in ("<NA>", "NaT"):
+    if is_null(value):
         return ""
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]
