@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sva.findings.context import Context, is_null
+from sva.estimates import MEASURES
+from sva.findings.context import Context
 from sva.findings.levels import in_period, kind, rate_words, too_few_clause
-from sva.findings.numbers import integer, percent
+from sva.findings.numbers import between, integer, percent, scale, spoken_rate
 from sva.findings.sentence import Sentence, finish, records, shown
 
 if TYPE_CHECKING:
@@ -27,29 +28,55 @@ _LEVELS = {
 
 def areas(rows: pd.DataFrame, context: Context) -> Sentence:
     """State the lowest and the highest of a set of areas, each with its limits; no difference is claimed."""
-    known = [row for row in records(shown(rows)) if not is_null(row.area_code)]
+    known = [row for row in records(shown(rows)) if row.area_code is not None]
     rates = [row for row in known if kind(row) == "rate"]
     told = sorted(rates or known, key=lambda row: float(row.value))
     low, high = told[0], told[-1]
     subject, when = context.subject(low), in_period(low, context)
+    if len(told) > 1 and rates and _same_base(low, high):
+        _, base = scale(float(low.value), MEASURES[low.measure].per)
+        factor = base / MEASURES[low.measure].per
+        year = "" if low.denominator_year is None else f" of {int(low.denominator_year)}"
+        text = (
+            f"for every {base:,} residents{year} there were, {when}, from {_rate(low, factor, context)} {subject}"
+            f"{_named(low, context)} {_limits(low, factor)} to {_rate(high, factor, context)}{_named(high, context)} "
+            f"{_limits(high, factor)[:-1]}, allowing for chance)"
+        )
+    elif len(told) > 1:
+        text = f"{subject} {when} ran from {_said(low, context)} to {_said(high, context)}"
+    else:
+        text = f"{subject} {when}: {_said(low, context)}"
+    used = [low.key, high.key]
+    return finish([text, too_few_clause(rows)], used, rows[rows["key"].isin(used)])
 
-    def named(row: Any) -> str:
-        return "" if row.area_type in _SMALL else f" in {context.area(row.area_code)}"
 
-    def said(row: Any) -> str:
-        about = context.about(row)
-        if kind(row) == "rate" and int(row.numerator):
-            return f"{'about ' if about else ''}{rate_words(row)}{named(row)}"
-        return f"{integer(row.numerator, about=about)}{named(row)}"
-
-    text = f"{subject} {when}: {said(low)}"
-    if len(told) > 1:
-        text = f"{subject} {when} ran from {said(low)} to {said(high)}"
-    return finish(
-        [text, too_few_clause(rows)],
-        [low.key, high.key],
-        rows[rows["key"].isin([low.key, high.key])],
+def _same_base(low: Any, high: Any) -> bool:
+    """Say whether two rates can be said for the same number of the same year's residents."""
+    per = MEASURES[low.measure].per
+    return (
+        low.denominator_year == high.denominator_year
+        and scale(float(low.value), per)[1] == scale(float(high.value), per)[1]
+        and float(low.value) > 0
     )
+
+
+def _named(row: Any, context: Context) -> str:
+    return "" if row.area_type in _SMALL else f" in {context.area(row.area_code)}"
+
+
+def _rate(row: Any, factor: float, context: Context) -> str:
+    return f"{'about ' if context.about(row) else ''}{spoken_rate(float(row.value) * factor, row.numerator)}"
+
+
+def _limits(row: Any, factor: float) -> str:
+    return f"({between(float(row.lower) * factor, float(row.upper) * factor, row.numerator)})"
+
+
+def _said(row: Any, context: Context) -> str:
+    about = context.about(row)
+    if kind(row) == "rate" and row.numerator:
+        return f"{'about ' if about else ''}{rate_words(row)}{_named(row, context)}"
+    return f"{integer(row.numerator, about=about)}{_named(row, context)}"
 
 
 def concentration(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -65,16 +92,12 @@ def concentration(rows: pd.DataFrame, context: Context) -> Sentence:
         return finish(
             [f"{counts}, {in_period(row, context)}: {str(row.group).lower()}"], [row.key], rows
         )
-    text = f"{_PARTS[part]} of all {subject} {in_period(row, context)} {_was(row)} recorded in {counts}"
+    text = f"{_PARTS[part]} of {subject} with a known place, {in_period(row, context)}, were in {counts}"
     return finish([text], [row.key], rows[rows["key"] == row.key])
-
-
-def _was(row: Any) -> str:
-    return "were"
 
 
 def _what(row: Any, context: Context) -> str:
     """Say what the areas hold: the measure counts areas, the rest of the row says of what."""
     measure = "crimes.count" if row.source == "police-street" else "offences.count"
     words = context.subject(row._replace(measure=measure, characteristic=None, group=None))
-    return words if is_null(row.strata) else f"{words} ({str(row.strata).lower()})"
+    return words if row.strata is None else f"{words} ({str(row.strata).lower()})"

@@ -35,7 +35,7 @@ _LABELS = (
 _DATES = ("period_start", "period_end", "comparison_start", "comparison_end", "data_as_at")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PARTS = re.compile(r"\b\d+ in \d+\b")
-_EVERY = re.compile(r"for every ([\d,]+)")
+_EVERY = re.compile(r"for every [\d,]+", re.IGNORECASE)
 
 
 def unfounded(text: str, rows: pd.DataFrame, phrases: Iterable[str] = ()) -> list[str]:

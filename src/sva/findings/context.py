@@ -126,7 +126,7 @@ class Context:
 
     def about(self, row: Any) -> bool:
         """Say whether a row's counts are rounded ones."""
-        return self.rounded and not (not is_null(row.already_public) and bool(row.already_public))
+        return self.rounded and not (row.already_public is not None and bool(row.already_public))
 
     def area(self, code: str) -> str:
         """Name an area; a small area keeps its code."""
@@ -156,9 +156,11 @@ class Context:
         counted = MEASURES[row.measure].counted
         if row.measure == "repeat.share":
             counted = "incidents"
+        if counted == "crimes" and row.source != "police-street":
+            counted = "offences"
         noun = _ONE[counted] if one and counted in _ONE else counted
         kind = None
-        if not is_null(row.offence_group):
+        if row.offence_group is not None:
             kind = _lower_first(self.label(row.offence_group))
         elif (
             counted == "crimes"
@@ -166,10 +168,10 @@ class Context:
             and row.group not in NOT_GROUPS
         ):
             kind = _lower_first(row.group)
-        elif not is_null(row.definition):
+        elif row.definition is not None:
             kind = "serious violence"
         words = _of_kind(noun, counted, kind)
-        if not is_null(row.cohort) and row.cohort != EVERYONE:
+        if row.cohort is not None and row.cohort != EVERYONE:
             words += f" ({_lower_first(self.label(row.cohort))})"
         return words
 

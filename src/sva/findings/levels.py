@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sva.estimates import MEASURES
-from sva.findings.context import NOT_GROUPS, Context, is_null
+from sva.findings.context import NOT_GROUPS, Context
 from sva.findings.missing import listed
 from sva.findings.numbers import between, integer, percent, scale, spoken_rate, whole
 from sva.findings.sentence import Sentence, finish, records, shown
@@ -55,9 +55,9 @@ def rate_words(row: Any, *, of: str = "") -> str:
     factor = base / MEASURES[row.measure].per
     said = spoken_rate(value, row.numerator)
     who = f"{of} residents" if of else "residents"
-    year = "" if is_null(row.denominator_year) else f" of {int(row.denominator_year)}"
+    year = "" if row.denominator_year is None else f" of {int(row.denominator_year)}"
     words = f"{said} for every {base:,} {who}{year}"
-    if is_null(row.lower) or is_null(row.upper):
+    if row.lower is None or row.upper is None:
         return words
     limits = between(float(row.lower) * factor, float(row.upper) * factor, row.numerator)
     return f"{words} ({limits}, allowing for chance)"
@@ -80,8 +80,8 @@ def level(rows: pd.DataFrame, context: Context) -> Sentence:
     number = whole(first.numerator, about=about)
     subject = context.subject(first, one=int(first.numerator) == 1)
     verb = "was" if int(first.numerator) == 1 else "were"
-    where = f" in {context.area(first.area_code)}" if not is_null(first.area_code) else ""
-    group = "" if is_null(first.group) or first.group in NOT_GROUPS else f" ({first.group})"
+    where = f" in {context.area(first.area_code)}" if first.area_code is not None else ""
+    group = "" if first.group is None or first.group in NOT_GROUPS else f" ({first.group})"
     text = f"{in_period(first, context)} there {verb} {number} {subject}{group}{where}"
     if rate is not None and int(first.numerator):
         text += f": {'about ' if about else ''}{rate_words(rate)}"
@@ -94,10 +94,10 @@ def rates(rows: pd.DataFrame, context: Context) -> Sentence:
     known = [row for row in records(shown(rows)) if kind(row) == "rate" and int(row.numerator)]
     if not known:
         return level(rows, context)
-    groups = [row for row in known if not is_null(row.group) and row.group not in NOT_GROUPS]
+    groups = [row for row in known if row.group is not None and row.group not in NOT_GROUPS]
     told = groups or known
     first = told[0]
-    parts = [rate_words(row, of="" if is_null(row.group) else row.group) for row in told]
+    parts = [rate_words(row, of="" if row.group is None else row.group) for row in told]
     text = f"{in_period(first, context)} there were, counting {context.subject(first)}, {'; '.join(parts)}"
     return finish([text, too_few_clause(rows)], [row.key for row in told], rows)
 
@@ -113,7 +113,7 @@ def part_name(row: Any, columns: list[str], context: Context) -> str:
     words = []
     for column in columns:
         value = getattr(row, column)
-        if is_null(value):
+        if value is None:
             words.append("all")
         else:
             words.append(context.area(value) if column == "area_code" else context.label(value))
@@ -139,7 +139,7 @@ def largest(rows: pd.DataFrame, context: Context) -> Sentence:
     first = parts[0]
     about = context.about(first)
     if _are_people(first):
-        told, lead = parts, ""
+        told = parts
         words = "; ".join(
             f"{part_name(row, columns, context)}: {integer(row.numerator, about=about)}"
             for row in told
@@ -149,19 +149,35 @@ def largest(rows: pd.DataFrame, context: Context) -> Sentence:
         told = sorted(parts, key=lambda row: -int(row.numerator))[:_NAMED]
         told = [row for row in told if int(row.numerator)] or told[:1]
         words = listed(
-            f"{part_name(row, columns, context)} ({integer(row.numerator, about=about)})"
+            f"{_quiet(part_name(row, columns, context), columns)} ({integer(row.numerator, about=about)})"
             for row in told
         )
-        lead = "the largest were " if len(told) > 1 else "the largest was "
-        text = (
-            f"{lead}{words}, counting {context.subject(_plain(first))} {in_period(first, context)}"
-        )
-    unknown = _unknown_clause(known, context)
+        verb = "were" if len(told) > 1 else "was"
+        subject = context.subject(_plain(first))
+        text = f"the {_dimension(first, columns)} with most {subject} {in_period(first, context)} {verb} {words}"
+    unknown = _unknown_clause(known, told, context)
     used = [row.key for row in told]
     if whole_row is not None:
         used.append(whole_row.key)
         text += f"; {integer(whole_row.numerator, about=about)} in all"
     return finish([text, unknown[0], too_few_clause(rows)], [*used, *unknown[1]], rows)
+
+
+def _dimension(row: Any, columns: list[str]) -> str:
+    """Name what the parts are."""
+    if row.characteristic == "hour":
+        return "times"
+    return {"offence_group": "kinds", "area_code": "areas", "cohort": "ages"}.get(
+        columns[0], "groups"
+    )
+
+
+def _quiet(name: str, columns: list[str]) -> str:
+    """Lower the first letter of a kind or group; places, days and acronyms keep theirs."""
+    first = name.split(" ")[0].rstrip(",")
+    if "area_code" in columns or first[1:2].isupper() or first.endswith("day"):
+        return name
+    return name[:1].lower() + name[1:]
 
 
 def _plain(row: Any) -> Any:
@@ -178,34 +194,43 @@ def _split(rows: list[Any], columns: list[str]) -> tuple[Any, list[Any]]:
     wholes, parts = [], []
     for row in rows:
         values = [getattr(row, column) for column in columns]
-        if "Unknown" in [value for value in values if not is_null(value)]:
+        if "Unknown" in [value for value in values if value is not None]:
             continue
-        is_whole = any(is_null(value) or value in ("All", "all") for value in values)
+        is_whole = any(value is None or value in ("All", "all") for value in values)
         (wholes if is_whole else parts).append(row)
     return (wholes[0] if len(wholes) == 1 else None), parts
 
 
 def _are_people(row: Any) -> bool:
     """Say whether the groups are groups of people, which are never ranked."""
-    if is_null(row.characteristic):
+    if row.characteristic is None:
         return False
     from sva.people.characteristics import CHARACTERISTICS
 
     return row.characteristic in CHARACTERISTICS
 
 
-def _unknown_clause(known: pd.DataFrame, context: Context) -> tuple[str | None, list[str]]:
-    unknown = (
-        [row for row in records(known) if row.group == "Unknown" and int(row.numerator)]
-        if "group" in known
-        else []
-    )
-    if not unknown:
-        return None, []
-    row = unknown[0]
-    return f"not known for {integer(row.numerator, about=context.about(row))}", [row.key]
+def _unknown_clause(
+    known: pd.DataFrame, told: list[Any], context: Context
+) -> tuple[str | None, list[str]]:
+    """Say for how many the part is not known: a row of its own, or beside every part."""
+    rows = [row for row in records(known) if row.group == "Unknown" and int(row.numerator)]
+    if rows:
+        number, keys = rows[0].numerator, [rows[0].key]
+    else:
+        beside = {row.unknown_count for row in told}
+        if len(beside) != 1 or not (number := beside.pop()):
+            return None, []
+        keys = []
+    what = "the hour is not known" if told[0].characteristic == "hour" else "not known"
+    return f"{what} for {integer(number, about=context.about(told[0]))}", keys
 
 
 def percent_parts(rows: list[Any]) -> str:
-    """Say each row's percentage with its group: "Female: 61%; Male: 39%"."""
+    """Say each row's percentage with its group: "61% were female and 39% male", or "10 to 17: 18%; …"."""
+    if len(rows) <= 5 and not any(letter.isdigit() for row in rows for letter in row.group):
+        names = [row.group.lower() if row.characteristic == "sex" else row.group for row in rows]
+        shares = [percent(float(row.value)) for row in rows]
+        rest = [f"{part} {name}" for part, name in zip(shares[1:], names[1:], strict=True)]
+        return listed([f"{shares[0]} were {names[0]}", *rest])
     return "; ".join(f"{row.group}: {percent(float(row.value))}" for row in rows)

@@ -43,7 +43,7 @@ HOLDERS: dict[str, Holder] = {
     "police-disposals": Holder(
         "its suspects' disposals",
         "the police force",
-        "what happens to those suspected, outcome 22 among it",
+        "what happens to those suspected, and how often they are diverted",
     ),
     "police-stop-search": Holder(
         "its stop and searches", "the police force", "who is searched, and what is found"
@@ -129,8 +129,19 @@ _BEYOND = (
 )
 
 
-def listed(items: Iterable[str]) -> str:
+def listed(items: Iterable[str], last: str = "and") -> str:
     """Join words as in speech.
+
+    Parameters
+    ----------
+    items : iterable of str
+        At least one.
+    last : str
+        The word before the last: "and", "or".
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -138,7 +149,7 @@ def listed(items: Iterable[str]) -> str:
     'homicide, rape and robbery'
     """
     words = list(items)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def _holder(contract: str) -> Holder:
@@ -184,9 +195,30 @@ def cannot_say(needs: Iterable[str], supplied: Iterable[str]) -> str | None:
         f"{holder} {'have' if holder.endswith('s') else 'has'} not supplied {listed(data)}"
         for holder, data in by_holder.items()
     ]
-    return f"we cannot say: {listed(clauses)}".replace(
-        "authorities has", "authorities have"
-    ).replace("services has", "services have")
+    return f"we cannot say: {listed(clauses)}"
+
+
+def would_add(needs: Iterable[str], supplied: Iterable[str]) -> str:
+    """Say what the missing contracts would let a report show.
+
+    Parameters
+    ----------
+    needs, supplied : iterable of str
+        As for `cannot_say`.
+
+    Returns
+    -------
+    str
+        A sentence; empty where nothing is missing.
+
+    Examples
+    --------
+    >>> would_add(["ambulance"], [])
+    'With that, this report could show violence that is never reported to the police.'
+    """
+    have = set(supplied)
+    adds = [_holder(contract).adds for contract in needs if contract not in have]
+    return f"With that, this report could show {listed(dict.fromkeys(adds))}." if adds else ""
 
 
 def beyond_police(supplied: Iterable[str]) -> list[str]:

@@ -114,15 +114,17 @@ def one_in(part: float) -> str | None:
     return f"1 in {parts}" if parts > 2 and abs(1 / parts - part) <= _CLOSE * part else None
 
 
-def share(numerator: Any, denominator: Any, *, about: bool = False) -> str:
-    """Say a share with the counts behind it.
+def share(numerator: Any, denominator: Any, subject: str, *, about: bool = False) -> str:
+    """Say a share of something with the counts behind it.
 
     Parameters
     ----------
     numerator, denominator : int
         The counts.
+    subject : str
+        What is counted, in the plural.
     about : bool
-        Whether they were rounded.
+        Whether the counts were rounded.
 
     Returns
     -------
@@ -130,15 +132,21 @@ def share(numerator: Any, denominator: Any, *, about: bool = False) -> str:
 
     Examples
     --------
-    >>> share(224, 4334)
-    '5% (224 of 4,334)'
-    >>> share(620, 4334)
-    'about 1 in 7 (620 of 4,334)'
+    >>> share(224, 4334, "searches"), share(620, 4334, "searches", about=True)
+    ('5% of searches (224 of 4,334)', 'about 1 in 7 searches (about 620 of 4,334)')
+    >>> share(2170, 4334, "searches")
+    'about half of searches (2,170 of 4,334)'
     """
     counts = f"({integer(numerator, about=about)} of {integer(denominator)})"
     part = int(numerator) / int(denominator)
     words = one_in(part)
-    return f"about {words} {counts}" if words else f"{percent(100 * part)} {counts}"
+    if words == "half":
+        return f"about half of {subject} {counts}"
+    return (
+        f"about {words} {subject} {counts}"
+        if words
+        else f"{percent(100 * part)} of {subject} {counts}"
+    )
 
 
 def scale(value: float, per: int) -> tuple[float, int]:

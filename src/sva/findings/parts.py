@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sva.findings.context import EVERYONE, Context, is_null
+from sva.findings.context import EVERYONE, Context
 from sva.findings.missing import HOLDERS, beyond_police, cannot_say, listed
 from sva.findings.numbers import integer, percent
 from sva.findings.numbers import share as say_share
@@ -30,6 +30,7 @@ _POLICE = (
     "police-stop-search",
 )
 _NOT_SUPPLIED = "None: it was not supplied."
+_DEFINITION = "None: it is a definition."
 _COUNTED_GAP = "High: it was not supplied."
 _PUBLISHED = "High: as published; what was never reported is not in it."
 
@@ -129,7 +130,7 @@ def people(year: pd.DataFrame, settings: Settings, context: Context, who: str) -
         parts.append(sentence("share", sex, context))
     if who == "suspects":
         text = "Suspects are not offenders, and offences without a known suspect are not here."
-        parts.append(Sentence(text, (), _NOT_SUPPLIED))
+        parts.append(Sentence(text, (), _DEFINITION))
     return parts
 
 
@@ -152,9 +153,9 @@ def _young(
     if not 0 < int(row.numerator) <= int(base.numerator):
         return []
     about = context.about(row)
-    words = say_share(row.numerator, base.numerator, about=about)
+    words = say_share(row.numerator, base.numerator, who, about=about)
     text = f"{words} were {cohort.label[:1].lower()}{cohort.label[1:]}"
-    if not is_null(row.unknown_count) and int(row.unknown_count):
+    if row.unknown_count:
         text += f"; age is not recorded for {integer(row.unknown_count, about=about)}"
     return [Sentence(f"{_capital(text)}.", (row.key, base.key), certainty(rows))]
 
@@ -233,19 +234,19 @@ def unseen(year: pd.DataFrame, context: Context) -> list[Sentence]:
         group="No usable location",
     )
     for row in records(shown(nowhere))[:1]:
-        words = say_share(row.numerator, row.denominator, about=context.about(row))
         subject = context.subject(row._replace(group=None))
-        text = f"{_capital(words)} {subject} have no usable location."
+        words = say_share(row.numerator, row.denominator, subject, about=context.about(row))
+        text = f"{_capital(words)} have no usable location."
         parts.append(Sentence(text, (row.key,), certainty(nowhere)))
     absent = [HOLDERS[name] for name in _POLICE if name not in context.supplied]
     if absent:
-        data, adds = listed(each.data for each in absent), listed(each.adds for each in absent)
-        text = f"The police force has not supplied {data}. They would show {adds}."
+        data, adds = listed(each.data for each in absent), "; ".join(each.adds for each in absent)
+        text = f"The police force has not supplied {data}. They would show: {adds}."
         parts.append(Sentence(text, (), _COUNTED_GAP))
     holders = beyond_police(context.supplied)
     if holders:
         text = (
-            f"Nothing here comes from {listed(holders)}, so violence that was never reported to the police is not in "
+            f"Nothing here comes from {listed(holders, 'or')}, so violence that was never reported to the police is not in "
             "this report."
         )
         parts.append(Sentence(text, (), _COUNTED_GAP))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sva.disclosure.policy import NOT_PEOPLE
+from sva.estimates import MEASURES
 from sva.findings.context import Context, is_null
 from sva.findings.numbers import TOO_FEW
 
@@ -40,8 +42,9 @@ class Sentence:
 
 
 def records(rows: pd.DataFrame) -> list[Any]:
-    """Return rows as named tuples."""
-    return list(rows.itertuples(index=False))
+    """Return rows as named tuples, None where a cell is empty."""
+    plain = rows.astype(object).where(rows.notna(), None)
+    return list(plain.itertuples(index=False, name="Row"))
 
 
 def has_flag(row: Any, flag: str) -> bool:
@@ -82,7 +85,7 @@ def certainty(rows: pd.DataFrame) -> str:
     >>> from sva.estimates import shape
     >>> certainty(shape(pd.DataFrame({"measure": ["victims.rate"], "numerator": [900], "denominator": [90000],
     ...     "value": [10.0], "lower": [9.4], "upper": [10.7]})))
-    'High: chance alone would move it little.'
+    'High for what was recorded: chance alone would move it little.'
     """
     known = shown(rows)
     if known.empty:
@@ -102,14 +105,19 @@ def certainty(rows: pd.DataFrame) -> str:
     ).max(axis=1)
     if (unknown > _MUCH_UNKNOWN).any():
         return "Fair: for many cases it is not known, and they could differ from the rest."
-    limited = known[known["lower"].notna() & known["upper"].notna() & (known["value"] > 0)]
+    if (known["measure"] == "areas.share").all():
+        return "Fair: the places are those of this period, and need not hold as much in the next."
+    counted = known["measure"].map(lambda name: MEASURES[name].counted in NOT_PEOPLE)
+    limited = known[
+        known["lower"].notna() & known["upper"].notna() & (known["value"] > 0) & ~counted
+    ]
     if limited.empty:
         if known["already_public"].fillna(False).all():
             return "High: as published; what was never reported is not in it."
         return "High for what was recorded; what was never reported is not in it."
     width = ((limited["upper"] - limited["lower"]) / 2 / limited["value"]).max()
     if width <= _PRECISE:
-        return "High: chance alone would move it little."
+        return "High for what was recorded: chance alone would move it little."
     if width <= _FAIR:
         return "Fair: chance alone could move it noticeably."
     return "Low: the cases are few, and chance alone could move it a good deal."

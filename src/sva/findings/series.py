@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sva.findings.context import Context, is_null
+from sva.findings.context import Context
 from sva.findings.levels import too_few_clause
 from sva.findings.missing import listed
 from sva.findings.numbers import integer, period
@@ -100,11 +100,11 @@ def _range(low: Any, high: Any, *, about: bool) -> str:
 
 def compare_months(rows: pd.DataFrame, context: Context) -> Sentence:
     """Set the same months of two years side by side, counts only; no change is claimed."""
-    known = [row for row in records(shown(rows)) if not is_null(row.numerator)]
+    known = [row for row in records(shown(rows)) if row.numerator is not None]
     pairs = [
         row
         for row in known
-        if not is_null(row.reference_numerator) and not is_null(row.comparison_start)
+        if row.reference_numerator is not None and row.comparison_start is not None
     ]
     clauses: list[str | None] = []
     if pairs:

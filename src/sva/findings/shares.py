@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sva.findings.context import NOT_GROUPS, Context, is_null
+from sva.findings.context import NOT_GROUPS, Context
 from sva.findings.levels import in_period, percent_parts, too_few_clause
 from sva.findings.missing import listed
 from sva.findings.numbers import integer, percent
@@ -18,21 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["coverage", "outcomes", "share"]
 
 #: Outcomes that are no outcome yet.
-_OPEN = re.compile(r"investigation|awaiting|pending|not yet|no outcome", re.IGNORECASE)
+_OPEN = re.compile(
+    r"under investigation|awaiting|not yet|update unavailable|no outcome published", re.IGNORECASE
+)
 #: How many outcomes are named.
 _NAMED = 3
-
-#: What a share of some measures says, after "in 23% (…) of searches" or "23% (…) of incidents".
-_PHRASES = {
-    "searches.found": "in {share} of {subject} what was looked for was found",
-    "repeat.share": "{share} of {subject} with a known person {verb}",
-}
 
 
 def share(rows: pd.DataFrame, context: Context) -> Sentence:
     """State one share as people say it, or the shares of several groups in the order given."""
     known = records(shown(rows))
-    told = [row for row in known if is_null(row.group) or row.group not in NOT_GROUPS] or known
+    told = [row for row in known if row.group is None or row.group not in NOT_GROUPS] or known
     if told[0].measure.endswith(".known"):
         return coverage(rows, context)
     if told[0].measure == "areas.share":
@@ -40,49 +36,56 @@ def share(rows: pd.DataFrame, context: Context) -> Sentence:
 
         return concentration(rows, context)
     first = told[0]
+    if any(row.denominator is None for row in told):
+        from sva.findings.levels import largest
+
+        return largest(rows, context)
     if len(told) == 1:
-        text = _one_share(first, context)
-        unknown = _unknown(first, context)
-        return finish([text, unknown, too_few_clause(rows)], [first.key], rows)
-    one_base = len({int(row.denominator) for row in told}) == 1
-    if one_base:
-        known_words = "" if is_null(first.characteristic) else f" whose {_label(first)} is recorded"
+        clauses = [_one_share(first, context), _unknown(first, context)]
+    elif len({int(row.denominator) for row in told}) == 1:
         base = integer(first.denominator, about=context.about(first))
-        text = f"of {base} {context.subject(first)}{known_words} {in_period(first, context)}, {percent_parts(told)}"
-        unknown = _unknown(first, context)
+        recorded = "" if first.characteristic is None else f" whose {_label(first)} is recorded"
+        text = f"of {base} {_whole(first, context)}{recorded}, {percent_parts(told)} ({context.when(first)})"
+        clauses = [text, _unknown(first, context)]
     else:
-        parts = "; ".join(
-            f"{row.group}: {say_share(row.numerator, row.denominator, about=context.about(row))}"
-            for row in told
-        )
-        lead = "what was looked for was found, " if first.measure == "searches.found" else ""
-        text = f"{lead}{context.subject(first)} {in_period(first, context)}: {parts}"
-        unknown = None
-    return finish([text, unknown, too_few_clause(rows)], [row.key for row in told], rows)
+        clauses = [f"{_lead(first, context)}: {_parts(told, context)}"]
+    return finish([*clauses, too_few_clause(rows)], [row.key for row in told], rows)
+
+
+def _whole(row: Any, context: Context) -> str:
+    """Say what a share is a share of."""
+    return context.subject(row._replace(group=None))
 
 
 def _one_share(row: Any, context: Context) -> str:
-    words = say_share(row.numerator, row.denominator, about=context.about(row))
-    subject = context.subject(row)
-    when = in_period(row, context)
-    phrase = _PHRASES.get(row.measure)
-    if phrase:
-        verb = (
-            "were laid to people suspected more than once"
-            if row.group == "Suspects"
-            else "befell people harmed more than once"
+    subject, when = _whole(row, context), in_period(row, context)
+    if row.measure == "repeat.share":
+        subject = "incidents with a known person"
+    words = say_share(row.numerator, row.denominator, subject, about=context.about(row))
+    if row.measure == "repeat.share":
+        befell = (
+            "befell people harmed" if row.group != "Suspects" else "were laid to people suspected"
         )
-        return f"{when}, {phrase.format(share=words, subject=subject, verb=verb)}"
-    group = "" if is_null(row.group) else f" {_group_words(row)}"
-    return (
-        f"{when}, {words} {subject}{group}"
-        if words.endswith("half")
-        else f"{when}, {words} of the {subject} were{group}"
+        return f"{when}, {words} {befell} more than once"
+    if row.measure == "searches.found":
+        return f"{when}, what was looked for was found in {words}"
+    return f"{when}, {words}" + (f": {row.group}" if row.group is not None else "")
+
+
+def _lead(row: Any, context: Context) -> str:
+    subject, when = _whole(row, context), in_period(row, context)
+    if row.measure == "searches.found":
+        return f"searches {when} in which what was looked for was found"
+    return f"{subject} {when}"
+
+
+def _parts(rows: list[Any], context: Context) -> str:
+    """Say each row's percentage with its counts, where every row has a base of its own."""
+    return "; ".join(
+        f"{row.group if row.group is not None else context.label(row.offence_group or 'all')}: {percent(float(row.value))} "
+        f"({integer(row.numerator, about=context.about(row))} of {integer(row.denominator)})"
+        for row in rows
     )
-
-
-def _group_words(row: Any) -> str:
-    return str(row.group)
 
 
 def _label(row: Any) -> str:
@@ -91,11 +94,13 @@ def _label(row: Any) -> str:
 
     entry = CHARACTERISTICS.get(row.characteristic)
     label = entry.label if entry else str(row.characteristic).replace("_", " ")
+    head, comma, rest = label.partition(", ")
+    label = f"{head} ({rest})" if comma else head
     return label[:1].lower() + label[1:]
 
 
 def _unknown(row: Any, context: Context) -> str | None:
-    if is_null(row.unknown_count) or not int(row.unknown_count):
+    if not row.unknown_count:
         return None
     return f"it is not recorded for {integer(row.unknown_count, about=context.about(row))}"
 
@@ -110,7 +115,7 @@ def coverage(rows: pd.DataFrame, context: Context) -> Sentence:
     clauses: list[str | None] = []
     if fit:
         parts = listed(f"{_label(row)} for {percent(float(row.value))}" for row in fit)
-        clauses.append(f"of {subject} {when}, the records hold {parts}")
+        clauses.append(f"of {subject} {when} the records hold {parts}")
     if thin:
         parts = listed(f"{_label(row)} ({percent(float(row.value))})" for row in thin)
         lead = (
@@ -124,13 +129,13 @@ def coverage(rows: pd.DataFrame, context: Context) -> Sentence:
 
 def outcomes(rows: pd.DataFrame, context: Context) -> Sentence:
     """Say how cases ended, and how many have not ended yet."""
-    known = [row for row in records(shown(rows)) if not is_null(row.group) and row.group != "All"]
-    shares = [row for row in known if not is_null(row.denominator)]
+    known = [row for row in records(shown(rows)) if row.group is not None and row.group != "All"]
+    shares = [row for row in known if row.denominator is not None]
     if not shares:
         from sva.findings.levels import largest
 
         return largest(rows, context)
-    open_cases = [row for row in shares if _OPEN.search(row.group)]
+    open_cases = [row for row in shares if _OPEN.search(row.group) or has_flag(row, "immature")]
     ended = sorted(
         (
             row

@@ -41,6 +41,14 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
 )
 
 
+#: Templates that only some measures fit, as patterns.
+_NEEDED = {
+    "concentration": r"areas\.share",
+    "coverage": r".*\.known",
+    "outcomes": r"(outcomes|disposals)\..*",
+}
+
+
 def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> Sentence:
     """Make one sentence from released rows.
 
@@ -61,7 +69,7 @@ def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> S
     Raises
     ------
     SvaError
-        If there is no such template.
+        If there is no such template, or the rows are of a measure that it does not fit.
 
     Examples
     --------
@@ -78,4 +86,16 @@ def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> S
     context = context or Context()
     if name != "missing" and shown(rows).empty:
         return nothing(rows, context)
+    needed = _NEEDED.get(name)
+    if needed and not rows["measure"].str.fullmatch(needed).all():
+        raise SvaError(
+            f"the sentence {name!r} cannot be made of these rows",
+            [
+                Fault(
+                    f"measures {', '.join(sorted(set(rows['measure'])))}",
+                    f"measures like {needed.replace(chr(92), '')}",
+                    f"key {rows['key'].iloc[0]}",
+                )
+            ],
+        )
     return TEMPLATES[name](rows, context)
