@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sva import cohorts, estimates
-from sva.outcomes.groups import decided, outcome_groups, outcome_order
+from sva.outcomes.groups import NOT_YET, decided, outcome_groups, outcome_order
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,7 +118,13 @@ def disposal_mix(
     numbers = outcome_groups(kept["outcome_code"]).value_counts()
     order = outcome_order(numbers.index)
     return estimates.build(
-        pd.DataFrame({"group": order, "numerator": numbers.reindex(order).to_numpy(int)}),
+        pd.DataFrame(
+            {
+                "group": order,
+                "numerator": numbers.reindex(order).to_numpy(int),
+                "flag": ["immature" if name == NOT_YET else None for name in order],
+            }
+        ),
         assessment.period,
         measure="disposals.share",
         cohort=cohort,
@@ -183,8 +189,10 @@ def share_of_disposal(
         children = kept[(kept["age"].astype("Int64") < 18).fillna(False).to_numpy(bool)]
         words = children["looked_after"].astype("boolean").map({True: "Yes", False: "No"})
         words = words.astype("str").fillna("Unknown")
-        for word in ("No", "Yes", "Unknown"):
-            parts.append(("under 18", word, children.loc[words == word, "outcome_code"]))
+        parts = [
+            ("under-18", word, children.loc[words == word, "outcome_code"])
+            for word in ("No", "Yes", "Unknown")
+        ]
     rows = pd.DataFrame(
         [
             (
@@ -199,7 +207,7 @@ def share_of_disposal(
         columns=["cohort", "group", "numerator", "denominator", "unknown_count"],
     )
     if by == "cohort":
-        rows["group"] = f"Outcome {code}"
+        rows["group"] = f"given outcome {code}"
     return estimates.build(
         rows,
         assessment.period,

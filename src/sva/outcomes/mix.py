@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sva import cohorts, estimates
-from sva.outcomes.groups import decided, outcome_groups, outcome_order
+from sva.outcomes.groups import NOT_YET, decided, outcome_groups, outcome_order
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +55,7 @@ def outcome_mix(
     -------
     pandas.DataFrame
         Estimates ``outcomes.share``, one row per outcome group that occurs, in the published order; "Not yet assigned"
-        last. They add up to all crimes of the period.
+        last and flagged "immature". They add up to all crimes of the period.
 
     Examples
     --------
@@ -77,7 +77,13 @@ def outcome_mix(
     numbers = outcome_groups(kept["outcome_code"]).value_counts()
     order = outcome_order(numbers.index)
     return estimates.build(
-        pd.DataFrame({"group": order, "numerator": numbers.reindex(order).to_numpy(int)}),
+        pd.DataFrame(
+            {
+                "group": order,
+                "numerator": numbers.reindex(order).to_numpy(int),
+                "flag": ["immature" if name == NOT_YET else None for name in order],
+            }
+        ),
         assessment.period,
         measure="outcomes.share",
         offence_group=offence_group,
@@ -151,6 +157,6 @@ def share_of_outcome(
         assessment.period,
         measure="outcomes.share",
         characteristic="outcome_code",
-        group=f"Outcome {code}",
+        group=f"given outcome {code}",
         **shared_columns(kept, assessment, period),
     )

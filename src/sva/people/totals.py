@@ -289,7 +289,7 @@ def share_with_suspect(
         measure="offences.share",
         definition=assessment.settings.definition.name,
         characteristic="suspect",
-        group="With a suspect",
+        group="linked to a suspect",
         area_type="police_force",
         area_code=assessment.settings.area.police_force,
         **cohorts.about("offences", assessment, period),

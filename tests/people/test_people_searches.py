@@ -1,0 +1,62 @@
+"""Searches are counted, not people."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sva import people
+
+
+@pytest.fixture
+def stops() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "month": pd.to_datetime(["2022-05-01"] * 5),
+            "age_from": pd.array([10, 17, 25, 35, None], dtype="Int64"),
+            "age_to": pd.array([17, 17, 34, 120, None], dtype="Int64"),
+            "sex": ["Male"] * 5,
+            "ethnic_group": ["Black", "White", "White", "White", "Unknown"],
+            "object": ["Drugs", "Drugs", "Weapons", None, "Drugs"],
+            "outcome_linked": pd.array([True, False, False, None, True], dtype="boolean"),
+        }
+    )
+
+
+def test_a_band_that_crosses_ours_is_unknown(stops, assessment):
+    rows = people.count_by(people.select_searches(stops), "age_band", assessment, "searches")
+    found = dict(zip(rows["group"], rows["numerator"], strict=True))
+    assert (found["10 to 17"], found["25 to 34"], found["35 to 49"], found["Unknown"]) == (
+        2,
+        1,
+        0,
+        2,
+    )
+    assert found["All"] == 5
+
+
+def test_found_is_of_the_searches_for_which_it_is_recorded(stops, assessment):
+    rows = people.find_rate(people.select_searches(stops), "ethnic_group", assessment)
+    white = rows[rows["group"] == "White"].iloc[0]
+    assert (white["numerator"], white["denominator"], white["unknown_count"]) == (0, 2, 1)
+    whole = rows[rows["group"] == "All"].iloc[0]
+    assert (whole["numerator"], whole["denominator"], whole["unknown_count"]) == (2, 4, 1)
+    assert rows["group"].tolist()[-1] == "Unknown"
+
+
+def test_objects_add_up_to_all_searches(stops, assessment):
+    rows = people.count_searches_by(people.select_searches(stops), "object", assessment)
+    assert rows["group"].tolist() == ["All", "Drugs", "Weapons", "Unknown"]
+    assert rows["numerator"].tolist() == [5, 3, 1, 1]
+
+
+def test_searches_belong_to_no_definition(stops, assessment):
+    rows = people.count_by(people.select_searches(stops), "sex", assessment, "searches")
+    assert rows["definition"].isna().all()
+
+
+def test_no_searches_give_no_rows(stops, assessment):
+    none = people.select_searches(stops.iloc[:0])
+    assert people.find_rate(none, "sex", assessment).empty
+    assert people.count_searches_by(none, "object", assessment).empty
+    assert people.count_by(none, "sex", assessment, "searches").empty
