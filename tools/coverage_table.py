@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import gammaln, pdtr, xlogy
 
 from sva.measures import byar, exact_poisson, rate, rate_ratio
-from sva.measures._limits import mid_p_tail
+from sva.measures._conditional import mid_p_tail
 from sva.measures._ratios import FEW
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "methods" / "coverage.md"

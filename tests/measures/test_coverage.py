@@ -63,7 +63,7 @@ def test_mid_p_ratio_limits_cover_between_935_and_975_from_ten_a_side(tool: Modu
 
 
 def test_coverage_by_p_is_coverage_by_the_limits_themselves(tool: ModuleType) -> None:
-    from sva.measures._limits import mid_p_tail
+    from sva.measures._conditional import mid_p_tail
 
     random = np.random.default_rng(9)
     for _ in range(60):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -139,3 +141,16 @@ def test_order_of_events_changes_nothing(labels: list[int], random) -> None:
     moved = list(labels)
     random.shuffle(moved)
     pd.testing.assert_frame_equal(dispersion_from_clusters(labels), dispersion_from_clusters(moved))
+
+
+def test_west_mercia_violence_of_2025_varies_17_6_times_as_much_as_poisson(shared: Path) -> None:
+    # data.police.uk, West Mercia, violence and sexual offences by month of 2025; days of the month allowed for.
+    files = sorted((shared / "open-data/police-street/west-mercia-2025").glob("*-street.csv.gz"))
+    if len(files) != 12:
+        pytest.skip("the twelve months of 2025 are not among the open data")
+    table = pd.concat([pd.read_csv(file, usecols=["Month", "Crime type"]) for file in files])
+    months = (
+        table.loc[table["Crime type"] == "Violence and sexual offences"].groupby("Month").size()
+    )
+    days = pd.PeriodIndex(months.index, freq="M").days_in_month
+    assert_allclose(dispersion_from_series(months, exposure=days)["value"], 17.6, atol=0.05)

@@ -228,15 +228,11 @@ def test_direct_and_indirect_rates_agree_with_pysal_esda(shared: Path) -> None:
     folder = shared / "known-answers/esda-spdep"
     data = pd.read_csv(folder / "age_standardisation_input.csv")
     known = pd.read_csv(folder / "age_standardisation_expected.csv").set_index(["method", "group"])
-    bands = ["a", "b", "c", "d"] * 2
-    first = data.iloc[:4].set_axis(bands[:4])
+    bands = ["a", "b", "c", "d"]
     for group, rows in data.groupby("group"):
-        weights = pd.Series(rows["std_pop"].to_numpy(float), index=bands[:4])
-        found = directly_standardised(
-            rows["events"], rows["pop"], bands[:4], standard=weights, per=1
-        )
+        weights = pd.Series(rows["std_pop"].to_numpy(float), index=bands)
+        found = directly_standardised(rows["events"], rows["pop"], bands, standard=weights, per=1)
         assert_allclose(found["value"], known.loc[("direct", group), "rate"], atol=1e-8)
-    assert first["events"].sum() == 95
 
 
 # --- standards as data -----------------------------------------------------------------------

@@ -9,7 +9,27 @@ also be imported by itself (``from sva.measures import spc``). All functions tak
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sva.measures.disparity import (
+        composition_index,
+        excess,
+        four_fifths,
+        mantel_haenszel,
+        rate_difference,
+        rate_ratio,
+        stagewise,
+        unknown_bounds,
+    )
+    from sva.measures.dispersion import dispersion_from_clusters, dispersion_from_series
+    from sva.measures.multiple import benjamini_hochberg, bonferroni, holm
+    from sva.measures.rates import byar, exact_poisson, mean, proportion, rate
+    from sva.measures.standardisation import (
+        directly_standardised,
+        indirectly_standardised,
+        standard_population,
+    )
 
 _HOME = {
     "rate": "rates",

@@ -10,9 +10,17 @@ import pandas as pd
 
 from sva.errors import Fault, SvaError, collect
 from sva.measures._result import Inputs, Values, gather
-from sva.measures._standards import band_key
+from sva.measures._standards import band_key, standard_population
 
-__all__ = ["gather_by_band", "look_up", "numbers_by_band", "squares_of_repeats"]
+__all__ = [
+    "gather_by_band",
+    "look_up",
+    "numbers_by_band",
+    "read_reference",
+    "read_totals",
+    "read_weights",
+    "squares_of_repeats",
+]
 
 _FREQUENCY = "people with events: "
 
@@ -140,6 +148,129 @@ def numbers_by_band(
     return out
 
 
+def read_weights(standard: str | pd.Series) -> tuple[str, dict[Hashable, float]]:
+    """Return a standard's name and weights by band key.
+
+    Parameters
+    ----------
+    standard : str or pandas.Series
+        As `directly_standardised` takes it.
+
+    Returns
+    -------
+    tuple
+        Name, dict.
+    """
+    name = standard if isinstance(standard, str) else str(standard.name or "given")
+    series = standard_population(standard) if isinstance(standard, str) else standard
+    if not isinstance(series, pd.Series):
+        raise SvaError(
+            "the standard population cannot be used",
+            [
+                Fault(
+                    f"a {type(standard).__name__}",
+                    "a name such as 'ESP2013', or a Series indexed by age band",
+                )
+            ],
+        )
+    return name, numbers_by_band("the standard population", "standard", series, least=0.0)
+
+
+def read_reference(
+    function: str, reference: pd.DataFrame
+) -> tuple[dict[Hashable, float], dict[Hashable, float]]:
+    """Return a reference's events and people by band key.
+
+    Parameters
+    ----------
+    function : str
+        Name of the public function, for messages.
+    reference : pandas.DataFrame
+        As `indirectly_standardised` takes it.
+
+    Returns
+    -------
+    tuple of dict
+    """
+    lacking = [name for name in ("count", "population") if name not in reference.columns]
+    collect(
+        f"{function}() cannot use its reference",
+        [
+            Fault(f"no column {name!r}", "'count' and 'population', indexed by age band")
+            for name in lacking
+        ],
+    )
+    events = numbers_by_band(
+        "the reference", "reference count", reference["count"].fillna(0), least=0.0
+    )
+    return events, numbers_by_band(
+        "the reference", "reference population", reference["population"], least=1.0
+    )
+
+
+def read_totals(function: str, observed: Any, groups: pd.Index, single: bool) -> np.ndarray:
+    """Return total events in the order of the groups.
+
+    Parameters
+    ----------
+    function : str
+        Name of the public function, for messages.
+    observed : number or pandas.Series
+        As `indirectly_standardised` takes it.
+    groups : pandas.Index
+        Labels.
+    single : bool
+        Whether there is one group without a label.
+
+    Returns
+    -------
+    numpy.ndarray
+    """
+    if single or not isinstance(observed, pd.Series):
+        given = gather(function, counts={"observed": observed})
+        if len(given) != len(groups):
+            raise SvaError(
+                f"{function}() cannot use its inputs",
+                [
+                    Fault(
+                        f"{len(given)} totals for {len(groups)} groups",
+                        "a Series indexed by the labels of 'by'",
+                    )
+                ],
+            )
+        if not single:
+            raise SvaError(
+                f"{function}() cannot use its inputs",
+                [
+                    Fault(
+                        "totals without labels",
+                        "a Series indexed by the labels of 'by'",
+                        f"{function}(), observed",
+                    )
+                ],
+            )
+        return given["observed"]
+    lacking = groups.difference(observed.index)
+    strange = observed.index.difference(groups)
+    collect(
+        f"{function}() cannot use its inputs",
+        [
+            Fault(f"no total for {label!r}", "one for each group", f"{function}(), observed")
+            for label in lacking
+        ]
+        + [
+            Fault(f"a total for {label!r}", "labels of 'by'", f"{function}(), observed")
+            for label in strange
+        ],
+    )
+    if not observed.index.is_unique:
+        raise SvaError(
+            f"{function}() cannot use its inputs",
+            [Fault("labels of observed that repeat", "each once")],
+        )
+    return gather(function, counts={"observed": observed.reindex(groups)})["observed"]
+
+
 def look_up(
     function: str,
     given: Inputs,
@@ -188,7 +319,7 @@ def look_up(
     bands = list(places)
     faults = [
         Fault(
-            f"age band {_words(bands[band])} twice for {groups[group]!r}",
+            f"age band {_words(bands[band])} twice for {groups[int(group)]!r}",
             "each band once",
             where,
             "Add the rows up first.",
@@ -196,10 +327,10 @@ def look_up(
         for group, band in np.argwhere(met > 1)
     ]
     for group in np.flatnonzero((met == 0).any(axis=1)):
-        absent = ", ".join(_words(bands[band]) for band in np.flatnonzero(met[group] == 0))
+        absent = ", ".join(_words(bands[band]) for band in np.flatnonzero(met[group] == 0).tolist())
         faults.append(
             Fault(
-                f"no rows for age band {absent} of {groups[group]!r}",
+                f"no rows for age band {absent} of {groups[int(group)]!r}",
                 f"every band of {name}",
                 where,
             )

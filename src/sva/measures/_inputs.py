@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -321,7 +321,7 @@ def _out_of_range(
 
 def _rows(mask: np.ndarray, index: pd.Index) -> str:
     where = np.flatnonzero(mask)
-    first: Hashable = index[where[0]]
+    first: Any = index[where[0]]
     if len(where) == 1:
         return f"row {_label(first)}"
     return f"{len(where)} rows, the first {_label(first)}"

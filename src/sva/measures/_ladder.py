@@ -218,6 +218,7 @@ def stagewise(
         known = ", ".join(repr(label) for label in stages.index)
         faults.append(Fault(f"reference={reference!r}", f"one of {known}", "stagewise()"))
     collect("stagewise() cannot use its inputs", faults)
+    home = stages.iloc[stages.index.get_indexer(pd.Index([reference]))[0]]
     others = stages.drop(index=reference)
     factor = (
         dispersion.drop(index=reference, errors="ignore")
@@ -230,8 +231,8 @@ def stagewise(
         four = (
             others[stage],
             others[base],
-            stages.loc[reference, stage],
-            stages.loc[reference, base],
+            home[stage],
+            home[base],
         )
         if place == 1:
             found = rate_ratio(*four, confidence=confidence, dispersion=factor)

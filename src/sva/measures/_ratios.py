@@ -1,4 +1,4 @@
-"""Ratios, differences and excess against a reference group."""
+"""Ratios of rates against a reference group."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ import pandas as pd
 from scipy.special import ndtr
 
 from sva.errors import Fault, SvaError
-from sva.measures._limits import (
-    count_limits,
-    exact_odds,
-    mid_p_odds,
-    mid_p_tail,
-    on_distinct,
-    wilson_limits,
-)
+from sva.measures._conditional import exact_odds, mid_p_odds, mid_p_tail
+from sva.measures._limits import on_distinct
 from sva.measures._result import (
     Inputs,
     Values,
@@ -30,17 +24,8 @@ from sva.measures._result import (
     pick,
     z_scores,
 )
-from sva.measures.rates import one_scale
 
-__all__ = [
-    "FEW",
-    "RatioMethod",
-    "composition_index",
-    "excess",
-    "rate_difference",
-    "rate_ratio",
-    "ratio_parts",
-]
+__all__ = ["FEW", "RatioMethod", "gather_four", "rate_ratio", "ratio_parts", "shown_four"]
 
 RatioMethod = Literal["auto", "log", "mid-p", "exact", "risk"]
 
@@ -106,12 +91,12 @@ def rate_ratio(
        value  lower  upper method
     0  14.98  13.08  17.14    log
     """
-    given = _four(
+    given = gather_four(
         "rate_ratio", count, population, reference_count, reference_population, dispersion
     )
     levels = confidence_levels(confidence)
     parts = ratio_parts(given, levels, method)
-    return assemble(given.index, levels, before=_shown(given), **parts)
+    return assemble(given.index, levels, before=shown_four(given), **parts)
 
 
 def ratio_parts(
@@ -190,190 +175,21 @@ def ratio_parts(
     }
 
 
-def rate_difference(
-    count: Values,
-    population: Values,
-    reference_count: Values,
-    reference_population: Values,
-    *,
-    per: float = 1000,
-    confidence: float | Sequence[float] = 0.95,
-    dispersion: Values = 1.0,
-) -> pd.DataFrame:
-    r"""Return the rate of a group less the rate of its reference group.
-
-    The limits are put together from those of the two rates (Byar's or exact, as in `rate`), and so are defined with no
-    events: with rates r, s and their limits,
-
-    .. math:: d - \sqrt{(r - r_L)^2 + (s_U - s)^2}, \qquad d + \sqrt{(r_U - r)^2 + (s - s_L)^2}
-
-    Parameters
-    ----------
-    count, population, reference_count, reference_population : values
-        As for `rate_ratio`.
-    per : float
-        The difference is "for every `per`".
-    confidence : float or sequence of float
-        Levels of the two-sided limits.
-    dispersion : values
-        φ, factor on both variances.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The four counts, ``value, lower, upper, confidence, method, flag, per, dispersion``.
-
-    References
-    ----------
-    Zou GY, Donner A (2008) Construction of confidence limits about effect measures. Statistics in Medicine 27, 1693-1702.
-
-    Examples
-    --------
-    >>> rate_difference(224, 5062, 3476, 1176516)[["value", "lower", "upper"]].round(1)
-       value  lower  upper
-    0   41.3   35.7   47.5
-    """
-    given = _four(
-        "rate_difference", count, population, reference_count, reference_population, dispersion
-    )
-    scale = one_scale("rate_difference", per)
-    return _difference(given, confidence, scale, {"per": scale})
-
-
-def excess(
-    count: Values,
-    population: Values,
-    reference_count: Values,
-    reference_population: Values,
-    *,
-    confidence: float | Sequence[float] = 0.95,
-    dispersion: Values = 1.0,
-) -> pd.DataFrame:
-    r"""Return how many fewer events there would be in a group at its reference group's rate.
-
-    :math:`a - n\,b/m`, with the limits of the rate difference times the group's population. Negative where the
-    group's rate is below the reference's.
-
-    Parameters
-    ----------
-    count, population, reference_count, reference_population : values
-        As for `rate_ratio`.
-    confidence : float or sequence of float
-        Levels of the two-sided limits.
-    dispersion : values
-        φ, factor on both variances.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The four counts, ``value, lower, upper, confidence, method, flag, at_parity, dispersion``; `at_parity` is the
-        number of events at the reference rate.
-
-    References
-    ----------
-    Zou GY, Donner A (2008) Statistics in Medicine 27, 1693-1702, for the limits.
-
-    Examples
-    --------
-    >>> excess(224, 5062, 3476, 1176516)[["value", "lower", "upper", "at_parity"]].round(0)
-       value  lower  upper  at_parity
-    0  209.0  181.0  240.0       15.0
-    """
-    given = _four("excess", count, population, reference_count, reference_population, dispersion)
-    n, m = given["population"], given["reference_population"]
-    with np.errstate(all="ignore"):
-        parity = np.where((n > 0) & (m > 0), given["reference_count"] / m * n, np.nan)
-    return _difference(given, confidence, n, {"at_parity": parity})
-
-
-def composition_index(
-    count: Values,
-    total_count: Values,
-    population: Values,
-    total_population: Values,
-    *,
-    confidence: float | Sequence[float] = 0.95,
-    dispersion: Values = 1.0,
-) -> pd.DataFrame:
-    r"""Return a group's share of the events over its share of the population.
-
-    :math:`(a/A)/(n/N)`; 1 is a share like the population's. Unlike a ratio to another group it has a ceiling, N/n, and
-    is pulled to 1 by a group that makes up much of the total. Limits: Wilson's for a/A, the population taken as
-    known.
-
-    Parameters
-    ----------
-    count, total_count : values
-        Events of the group and of everyone (whose group is known).
-    population, total_population : values
-        People of the group and everyone.
-    confidence : float or sequence of float
-        Levels of the two-sided limits.
-    dispersion : values
-        φ, factor on the variance of the share.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The inputs, ``value, lower, upper, confidence, method, flag, share, population_share, dispersion``.
-
-    References
-    ----------
-    Ministry of Justice (2016) Black, Asian and Minority Ethnic disproportionality in the Criminal Justice System in England
-    and Wales (Uhrig N), section 3.
-
-    Examples
-    --------
-    >>> composition_index(224, 4334, 5062, 1222416)[["value", "lower", "upper", "share"]].round(3)
-        value   lower   upper  share
-    0  12.481  10.983  14.171  0.052
-    """
-    given = gather(
-        "composition_index",
-        counts={"count": count, "total_count": total_count},
-        amounts={"population": population, "total_population": total_population},
-        dispersion=dispersion,
-    )
-    levels = confidence_levels(confidence)
-    a, total, n, everyone = (
-        given[x] for x in ("count", "total_count", "population", "total_population")
-    )
-    check(given, a > total, said="count above total_count", expected="a part of the total")
-    check(
-        given,
-        n > everyone,
-        said="population above total_population",
-        expected="a part of the total",
-    )
-    factor = given["dispersion"]
-    with np.errstate(all="ignore"):
-        weight = np.where(n > 0, n / everyone, np.nan)
-        some = np.where(total > 0, total, np.nan)
-        value = a / some / weight + 0.0 * factor
-        lower, upper = wilson_limits(
-            (a / factor)[:, None], (some / factor)[:, None], z_scores(levels)[None, :]
-        )
-    blank = np.isnan(value)
-    return assemble(
-        given.index,
-        levels,
-        before={
-            "count": as_counts(a),
-            "total_count": as_counts(total),
-            "population": n,
-            "total_population": everyone,
-        },
-        value=value,
-        lower=lower / weight[:, None],
-        upper=upper / weight[:, None],
-        method="wilson",
-        flag=flags(not_assessable=blank),
-        after={"share": a / some, "population_share": weight, "dispersion": factor},
-    )
-
-
-def _four(function: str, count: Values, population: Values, reference_count: Values, reference_population: Values,
+def gather_four(function: str, count: Values, population: Values, reference_count: Values, reference_population: Values,
           dispersion: Values) -> Inputs:  # fmt: skip
+    """Read the four inputs that every comparison takes.
+
+    Parameters
+    ----------
+    function : str
+        Name of the public function, for messages.
+    count, population, reference_count, reference_population, dispersion : values
+        As the public functions take them.
+
+    Returns
+    -------
+    Inputs
+    """
     return gather(
         function,
         counts={"count": count, "reference_count": reference_count},
@@ -382,47 +198,21 @@ def _four(function: str, count: Values, population: Values, reference_count: Val
     )
 
 
-def _shown(given: Inputs) -> dict[str, Any]:
+def shown_four(given: Inputs) -> dict[str, Any]:
+    """Return the four inputs as columns of the answer.
+
+    Parameters
+    ----------
+    given : Inputs
+        From `gather_four`.
+
+    Returns
+    -------
+    dict
+    """
     return {
         "count": as_counts(given["count"]),
         "population": given["population"],
         "reference_count": as_counts(given["reference_count"]),
         "reference_population": given["reference_population"],
     }
-
-
-def _difference(
-    given: Inputs, confidence: float | Sequence[float], scale: Any, after: dict[str, Any]
-) -> pd.DataFrame:
-    levels = confidence_levels(confidence)
-    factor = given["dispersion"]
-    rates: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    z, tail = z_scores(levels)[None, :], ((1.0 - levels) / 2.0)[None, :]
-    for events, people in (("count", "population"), ("reference_count", "reference_population")):
-        with np.errstate(all="ignore"):
-            exposure = np.where(given[people] > 0, given[people] / scale, np.nan)
-        low, high = count_limits((given[events] / factor)[:, None], z, tail)
-        spread = (factor / exposure)[:, None]
-        rates.append((given[events] / exposure, low * spread, high * spread))
-    (r, r_low, r_high), (s, s_low, s_high) = rates
-    value = r - s + 0.0 * factor
-    blank = np.isnan(value)
-    return assemble(
-        given.index,
-        levels,
-        before=_shown(given),
-        value=value,
-        lower=np.where(
-            blank[:, None],
-            np.nan,
-            value[:, None] - np.hypot(r[:, None] - r_low, s_high - s[:, None]),
-        ),
-        upper=np.where(
-            blank[:, None],
-            np.nan,
-            value[:, None] + np.hypot(r_high - r[:, None], s[:, None] - s_low),
-        ),
-        method="mover",
-        flag=flags(not_assessable=blank),
-        after={**after, "dispersion": factor},
-    )

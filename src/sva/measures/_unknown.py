@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sva.measures._ratios import RatioMethod, ratio_parts
+from sva.measures._ratios import RatioMethod, ratio_parts, shown_four
 from sva.measures._result import Values, as_counts, assemble, confidence_levels, flags, gather
 
 __all__ = ["unknown_bounds"]
@@ -94,10 +94,7 @@ def unknown_bounds(
         given.index,
         levels,
         before={
-            "count": as_counts(given["count"]),
-            "population": given["population"],
-            "reference_count": as_counts(given["reference_count"]),
-            "reference_population": given["reference_population"],
+            **shown_four(given),
             "unknown_count": as_counts(u),
         },
         **known,

@@ -6,14 +6,21 @@ in the standard is refused with its name.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from sva.errors import Fault, SvaError, collect
-from sva.measures._bands import gather_by_band, look_up, numbers_by_band, squares_of_repeats
+from sva.errors import Fault, SvaError
+from sva.measures._bands import (
+    gather_by_band,
+    look_up,
+    read_reference,
+    read_totals,
+    read_weights,
+    squares_of_repeats,
+)
 from sva.measures._limits import count_limits
 from sva.measures._result import (
     Values,
@@ -106,7 +113,7 @@ def directly_standardised(
     )
     factor = _one_factor("directly_standardised", dispersion)
     levels = confidence_levels(confidence)
-    name, weights = _weights(standard)
+    name, weights = read_weights(standard)
     (w,) = look_up("directly_standardised", given, groups, codes, name, weights)
     variance = (
         given["count"] if events_per_person is None else squares_of_repeats(given, given["count"])
@@ -228,7 +235,7 @@ def indirectly_standardised(
     given, groups, codes = gather_by_band(function, count, population, age_band, by, None)
     factor = _one_factor(function, dispersion)
     levels = confidence_levels(confidence)
-    events_of, people_of = _reference(function, reference)
+    events_of, people_of = read_reference(function, reference)
     events_by_row, people_by_row = look_up(
         function, given, groups, codes, "the reference", events_of, people_of
     )
@@ -242,7 +249,7 @@ def indirectly_standardised(
     if count is not None:
         total = np.bincount(codes, given["count"], minlength=k)
     else:
-        total = _totals(function, observed, groups, by is None)
+        total = read_totals(function, observed, groups, by is None)
     scale = (1.0 if kind == "ratio" else 100_000.0) if per is None else float(per)
     scale *= reference_rate if kind == "rate" else 1.0
     base = np.where(expected > 0, expected, np.nan)
@@ -262,87 +269,6 @@ def indirectly_standardised(
         flag=flags(not_assessable=np.isnan(value)),
         after={"per": scale / reference_rate if kind == "rate" else scale, "dispersion": factor},
     )
-
-
-def _weights(standard: str | pd.Series) -> tuple[str, dict[Hashable, float]]:
-    name = standard if isinstance(standard, str) else str(standard.name or "given")
-    series = standard_population(standard) if isinstance(standard, str) else standard
-    if not isinstance(series, pd.Series):
-        raise SvaError(
-            "the standard population cannot be used",
-            [
-                Fault(
-                    f"a {type(standard).__name__}",
-                    "a name such as 'ESP2013', or a Series indexed by age band",
-                )
-            ],
-        )
-    return name, numbers_by_band("the standard population", "standard", series, least=0.0)
-
-
-def _reference(
-    function: str, reference: pd.DataFrame
-) -> tuple[dict[Hashable, float], dict[Hashable, float]]:
-    lacking = [name for name in ("count", "population") if name not in reference.columns]
-    collect(
-        f"{function}() cannot use its reference",
-        [
-            Fault(f"no column {name!r}", "'count' and 'population', indexed by age band")
-            for name in lacking
-        ],
-    )
-    events = numbers_by_band(
-        "the reference", "reference count", reference["count"].fillna(0), least=0.0
-    )
-    return events, numbers_by_band(
-        "the reference", "reference population", reference["population"], least=1.0
-    )
-
-
-def _totals(function: str, observed: Any, groups: pd.Index, single: bool) -> np.ndarray:
-    if single or not isinstance(observed, pd.Series):
-        given = gather(function, counts={"observed": observed})
-        if len(given) != len(groups):
-            raise SvaError(
-                f"{function}() cannot use its inputs",
-                [
-                    Fault(
-                        f"{len(given)} totals for {len(groups)} groups",
-                        "a Series indexed by the labels of 'by'",
-                    )
-                ],
-            )
-        if not single:
-            raise SvaError(
-                f"{function}() cannot use its inputs",
-                [
-                    Fault(
-                        "totals without labels",
-                        "a Series indexed by the labels of 'by'",
-                        f"{function}(), observed",
-                    )
-                ],
-            )
-        return given["observed"]
-    lacking = groups.difference(observed.index)
-    strange = observed.index.difference(groups)
-    collect(
-        f"{function}() cannot use its inputs",
-        [
-            Fault(f"no total for {label!r}", "one for each group", f"{function}(), observed")
-            for label in lacking
-        ]
-        + [
-            Fault(f"a total for {label!r}", "labels of 'by'", f"{function}(), observed")
-            for label in strange
-        ],
-    )
-    if not observed.index.is_unique:
-        raise SvaError(
-            f"{function}() cannot use its inputs",
-            [Fault("labels of observed that repeat", "each once")],
-        )
-    return gather(function, counts={"observed": observed.reindex(groups)})["observed"]
 
 
 def _one_factor(function: str, dispersion: float) -> float:
