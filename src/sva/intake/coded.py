@@ -108,13 +108,12 @@ def encode(column: Any) -> Coded:
     import pyarrow.compute as pc
 
     if isinstance(column, pa.ChunkedArray):
-        if not pa.types.is_dictionary(column.type):
-            column = column.dictionary_encode()
-        column = column.unify_dictionaries()
+        if pa.types.is_dictionary(column.type):
+            column = column.unify_dictionaries()
         column = column.combine_chunks()
         if isinstance(column, pa.ChunkedArray):  # an empty column has no chunk to combine
-            column = pa.array([], pa.string()).dictionary_encode()
-    elif not pa.types.is_dictionary(column.type):
+            column = pa.array([], pa.string())
+    if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
     values = column.dictionary.cast(pa.string())

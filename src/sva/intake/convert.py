@@ -149,7 +149,7 @@ def _number(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
 
     marks = set(frame.mapping.read.suppressed)
     texts = column.texts()
-    per_value = np.array([_parse_number(text) for text in texts], dtype=float) * spec.multiply
+    per_value = numbers_of(column) * spec.multiply
     hidden = np.array([text in marks for text in texts], dtype=bool)
     wrong = np.isnan(per_value) & ~hidden
     out = np.zeros(len(texts), bool)
@@ -159,8 +159,9 @@ def _number(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
         out |= per_value > field.maximum
     if field.type == "integer":
         wrong |= ~np.isnan(per_value) & (per_value != np.round(per_value))
-    unknown = lookup("unknown") if "unknown" in _list_names() else {}
-    said = np.array([key_of(text) in unknown for text in texts], dtype=bool)
+    said = np.zeros(len(texts), bool)
+    for index in np.flatnonzero(wrong):
+        said[index] = lookup("unknown").get(key_of(texts[index])) is not None
     if len(texts):
         _fail(
             frame,
@@ -190,8 +191,19 @@ def _number(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
         )
 
 
-def _list_names() -> set[str]:
-    return {"unknown"}
+def numbers_of(column: Coded) -> np.ndarray:
+    """Read the distinct values of a column as numbers; NaN where one is none."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    plain = pc.match_substring_regex(column.values, r"^-?\d{1,15}(\.\d{1,12})?$")
+    mask = plain.to_numpy(zero_copy_only=False).astype(bool)
+    out = np.full(len(column.values), np.nan)
+    out[mask] = column.values.filter(plain).cast("double").to_numpy(zero_copy_only=False)
+    places = np.flatnonzero(~mask)
+    for place, text in zip(places, column.values.take(places).to_pylist(), strict=True):
+        out[place] = _parse_number(text)
+    return out
 
 
 def _parse_number(text: str) -> float:
@@ -293,15 +305,11 @@ def _band(text: str) -> tuple[float, float, bool]:
 
 
 def _moment(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
-    import numpy as np
 
     from sva.intake.dates import parse_moments
 
     found = parse_moments(column, tuple(spec.formats), spec.timezone, spec.day_first)
-    unknown = np.array(
-        [lookup("unknown").get(key_of(text)) is not None for text in column.texts()], dtype=bool
-    )
-    said = column.spread(unknown, False) if len(unknown) else np.zeros(len(column), bool)
+    said = _says_unknown(column, found.unread)
     if field.essential:
         frame.reject(
             said,
@@ -321,6 +329,17 @@ def _moment(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
         )
     if found.month_only.any() and field.type != "month":
         frame.note("month-only", found.month_only, f"{field.name} gives a month and no day")
+
+
+def _says_unknown(column: Coded, unread: np.ndarray) -> np.ndarray:
+    """Tell which rows hold a word for "unknown", looking only at the values that could not be read."""
+    import numpy as np
+
+    flags = np.zeros(len(column.values), bool)
+    places = np.flatnonzero(unread)
+    for place, text in zip(places, column.values.take(places).to_pylist(), strict=True):
+        flags[place] = lookup("unknown").get(key_of(text)) is not None
+    return column.spread(flags, False)
 
 
 def _code(frame: Frame, field: Field, spec: Column, column: Coded) -> None:

@@ -9,8 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
-from sva.intake.coded import encode
-from sva.intake.text import BadRow, TextTable
+from sva.intake.text import BadRow, Columns, TextTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -158,7 +157,6 @@ def read_csv(data: bytes, file: str, reading: Reading, sha256: str = "") -> Text
         If the file is empty, is no text, or has no header that can be used.
     """
     import numpy as np
-    import pyarrow.compute as pc
 
     notes: list[tuple[str, int, str]] = []
     text, encoding = decode(data, file, reading.encoding)
@@ -196,36 +194,42 @@ def read_csv(data: bytes, file: str, reading: Reading, sha256: str = "") -> Text
         numbers = numbers[keep]
     else:
         faults = []
-    columns = {name: encode(table.column(name)) for name in names}
-    blank = np.ones(len(numbers), bool)
-    repeated = np.ones(len(numbers), bool)
-    for name, column in columns.items():
-        blank &= column.blank
-        at = pc.index(column.values, name.strip()).as_py()
-        repeated &= (column.codes == at) if at >= 0 else False
+    columns = Columns({name: table.column(name) for name in names})
     out = TextTable(file, columns, numbers, faults, notes, sha256)
-    return drop_rows(out, blank, repeated & ~blank)
+    return drop_rows(out)
 
 
-def drop_rows(table: TextTable, blank: np.ndarray, repeated: np.ndarray) -> TextTable:  # noqa: F821
-    """Leave out rows without any value, and header rows repeated among the data; both are said."""
+def drop_rows(table: TextTable) -> TextTable:
+    """Leave out rows without any value, and header rows repeated among the data; both are said.
+
+    Parameters
+    ----------
+    table : TextTable
+
+    Returns
+    -------
+    TextTable
+        The same, changed.
+    """
     import numpy as np
 
-    if repeated.any():
-        for number in table.numbers[repeated]:
-            table.bad.append(BadRow(int(number), "repeated-header", "the row repeats the header"))
+    blank, repeated = np.ones(table.rows, bool), np.ones(table.rows, bool)
+    for name in table.columns:
+        # Columns are looked at only as long as a row could still be blank or a header.
+        if not blank.any() and not repeated.any():
+            break
+        cells, same = table.columns.against(name, name.strip())
+        blank &= cells
+        repeated &= same
+    repeated &= ~blank
+    for number in table.numbers[repeated]:
+        table.bad.append(BadRow(int(number), "repeated-header", "the row repeats the header"))
     if blank.any():
-        table.notes.append(
-            (
-                "blank-rows",
-                int(blank.sum()),
-                "rows without any value are no rows and are not counted",
-            )
-        )
-    out = blank | repeated
-    if out.any():
-        keep = np.flatnonzero(~out)
-        table.columns = {name: column.take(keep) for name, column in table.columns.items()}
+        sentence = "rows without any value are no rows and are not counted"
+        table.notes.append(("blank-rows", int(blank.sum()), sentence))
+    if (blank | repeated).any():
+        keep = np.flatnonzero(~(blank | repeated))
+        table.columns.keep(keep)
         table.numbers = table.numbers[keep]
         table.bad.sort(key=lambda row: row.number)
     return table

@@ -42,6 +42,8 @@ class Moments:
         Only a month was written; the value is its first day.
     failed : numpy.ndarray of bool
         Something is written that is no date.
+    unread : numpy.ndarray of bool
+        The same, for each distinct value.
     shifted : int
         Rows turned from UTC to local time and changed by that.
     """
@@ -50,6 +52,7 @@ class Moments:
     has_time: np.ndarray
     month_only: np.ndarray
     failed: np.ndarray
+    unread: np.ndarray
     shifted: int = 0
 
 
@@ -257,6 +260,7 @@ def parse_moments(
         column.spread(has_time, False),
         column.spread(months & ~failed, False),
         column.spread(failed, False),
+        failed,
         int(rows_moved.sum()),
     )
 

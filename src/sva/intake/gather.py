@@ -130,7 +130,7 @@ def gather(
             faults.extend(reason.faults)
             continue
         log.extend((table.file, *note) for note in table.notes)
-        table.columns = {}
+        table.columns.clear()
         kept.append(table)
         laid.append((columns, numbers))
     collect(f"{source} cannot be read under {contract.name}", faults)

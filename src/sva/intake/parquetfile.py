@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sva.errors import Fault, SvaError
-from sva.intake.coded import encode
-from sva.intake.text import TextTable
+from sva.intake.text import Columns, TextTable
 
 __all__ = ["read_parquet"]
 
@@ -58,7 +57,9 @@ def read_parquet(data: bytes, name: str, sha256: str) -> TextTable:
             )
         else:
             text = column.cast(pa.string())
-        columns[str(heading)] = encode(text)
+        columns[str(heading)] = text
     if not columns:
         raise SvaError(f"{name} is empty", [Fault("no columns", "a table", name)])
-    return TextTable(name, columns, np.arange(1, table.num_rows + 1, dtype=np.int64), sha256=sha256)
+    return TextTable(
+        name, Columns(columns), np.arange(1, table.num_rows + 1, dtype=np.int64), sha256=sha256
+    )

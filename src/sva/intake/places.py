@@ -159,7 +159,7 @@ def read_points(frame: Frame) -> tuple[np.ndarray, np.ndarray] | None:
     """
     import numpy as np
 
-    from sva.intake.convert import _parse_number
+    from sva.intake.convert import numbers_of
 
     plan = frame.mapping.coordinates
     if "grid_reference" in frame.text and not frame.text["grid_reference"].blank.all():
@@ -177,13 +177,7 @@ def read_points(frame: Frame) -> tuple[np.ndarray, np.ndarray] | None:
         return x, y
     if "x" not in frame.text or "y" not in frame.text:
         return None
-    x, y = (
-        frame.text[name].spread(
-            np.array([_parse_number(text) for text in frame.text[name].texts()], dtype=float),
-            np.nan,
-        )
-        for name in ("x", "y")
-    )
+    x, y = (frame.text[name].spread(numbers_of(frame.text[name]), np.nan) for name in ("x", "y"))
     crs = plan.crs if plan else "EPSG:27700"
     if crs != "EPSG:27700":
         x, y = _to_metres(x, y, crs)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
 
     from sva.intake.coded import Coded
 
-__all__ = ["BadRow", "TextTable"]
+__all__ = ["BadRow", "Columns", "TextTable"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,60 @@ class BadRow:
     sentence: str
 
 
+class Columns(Mapping[str, "Coded"]):
+    """The columns of a file, encoded one by one when they are asked for.
+
+    Parameters
+    ----------
+    arrays : dict of str to pyarrow array
+        Text.
+    """
+
+    def __init__(self, arrays: dict[str, Any]) -> None:
+        self._arrays = arrays
+
+    def __getitem__(self, name: str) -> Coded:
+        """Encode one column."""
+        from sva.intake.coded import encode
+
+        return encode(self._arrays[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def against(self, name: str, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Tell where a column is blank, and where it says a given text."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        column = self._arrays[name]
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(pa.string())
+        trimmed = pc.utf8_trim_whitespace(column)
+        blank = pc.or_(pc.is_null(trimmed), pc.equal(trimmed.fill_null(""), ""))
+        same = pc.equal(trimmed, text).fill_null(False)
+        return tuple(
+            (part.combine_chunks() if isinstance(part, pa.ChunkedArray) else part)
+            .to_numpy(zero_copy_only=False)
+            .astype(bool)
+            for part in (blank, same)
+        )
+
+    def keep(self, rows: np.ndarray) -> None:
+        """Keep some rows, by position."""
+        import pyarrow as pa
+
+        where = pa.array(rows)
+        self._arrays = {name: column.take(where) for name, column in self._arrays.items()}
+
+    def clear(self) -> None:
+        """Let the columns go; their names stay."""
+        self._arrays = dict.fromkeys(self._arrays)
+
+
 @dataclass
 class TextTable:
     """One file or sheet as read.
@@ -40,7 +95,7 @@ class TextTable:
     ----------
     file : str
         Path relative to its source.
-    columns : dict of str to Coded
+    columns : Columns
         By heading, in order.
     numbers : numpy.ndarray of int64
         Row of the file, for every row.
@@ -53,7 +108,7 @@ class TextTable:
     """
 
     file: str
-    columns: dict[str, Coded]
+    columns: Columns
     numbers: np.ndarray
     bad: list[BadRow] = field(default_factory=list)
     notes: list[tuple[str, int, str]] = field(default_factory=list)

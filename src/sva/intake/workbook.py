@@ -10,9 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
-from sva.intake.coded import encode
 from sva.intake.csvfile import _unique_names, drop_rows, guess_header
-from sva.intake.text import TextTable
+from sva.intake.text import Columns, TextTable
 
 if TYPE_CHECKING:
     from sva.intake.mapping import Reading
@@ -244,13 +243,6 @@ def _table(
     columns = {}
     for index, heading in enumerate(names):
         cells = [cell_text(row[index]) if index < len(row) else None for row in body]
-        columns[heading] = encode(pa.array(cells, pa.string()))
+        columns[heading] = pa.array(cells, pa.string())
     numbers = np.arange(at + 2, at + 2 + len(body), dtype=np.int64)
-    blank = np.ones(len(body), bool)
-    repeated = np.ones(len(body), bool)
-    for heading, column in columns.items():
-        texts = column.texts()
-        where = texts.index(heading.strip()) if heading.strip() in texts else -2
-        blank &= column.blank
-        repeated &= column.codes == where
-    return drop_rows(TextTable(name, columns, numbers, [], notes, sha256), blank, repeated & ~blank)
+    return drop_rows(TextTable(name, Columns(columns), numbers, [], notes, sha256))
