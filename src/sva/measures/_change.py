@@ -300,7 +300,7 @@ def change_between_periods(
         reference_exposure=columns["exposure"][then].sum(),
         dispersion=max(phi, 1.0),
         degrees_of_freedom=spare if phi > 1 else np.nan,
-        confidence=levels,
+        confidence=[float(level) for level in levels],
     ).assign(points=used.size)
     across = [b for b in as_breaks(breaks) if stamps[used[0]] < b.date <= stamps[used[-1]]]
     if across:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import gammaln, ndtri, pdtr, pdtrc, xlogy
 
@@ -110,10 +112,13 @@ def score_limits(
     return np.where(nothing, np.nan, lower), np.where(nothing, np.nan, upper)
 
 
+@lru_cache(maxsize=65536)
 def e_test_limits(
     count: float, reference_count: float, ratio: float, confidence: float
 ) -> tuple[float, float]:
-    """Limits of the ratio of two rates: all ratios that the (pooled) E-test does not reject.
+    """Limits of the ratio of two rates: the ratios that the (pooled) E-test does not reject.
+
+    They exclude 1 exactly when its p-value at 1 is below 1 − confidence.
 
     Parameters
     ----------
@@ -142,19 +147,33 @@ def e_test_limits(
     )
     inside = (max(a, 0.5) / max(b, 0.5)) / float(ratio)
 
-    def edge(first: float, step: float) -> float:
-        outer = first
-        while e_test_p(a, b, ratio, null=outer) >= alpha:
-            outer *= step
-        near, far = np.log(inside), np.log(outer)
-        for _ in range(48):
+    def kept(null: float) -> bool:
+        return e_test_p(a, b, ratio, null=null) >= alpha
+
+    def crossing(inner: float, outer: float) -> float:
+        near, far = np.log(inner), np.log(outer)
+        for _ in range(36):
             middle = (near + far) / 2
-            if e_test_p(a, b, ratio, null=float(np.exp(middle))) >= alpha:
+            if kept(float(np.exp(middle))):
                 near = middle
             else:
                 far = middle
         return float(np.exp(near))
 
+    def edge(first: float, step: float) -> float:
+        outer = first
+        while kept(outer):
+            outer *= step
+        inner = outer / step**2
+        return crossing(inner if kept(inner) else inside, outer)
+
     lower = 0.0 if a == 0 else edge(float(start[0]), 0.8)
     upper = float("inf") if b == 0 else edge(float(start[1]), 1.25)
+    # The p-value is not quite monotone in the ratio: the limits must agree with the test of 1.
+    if kept(1.0):
+        lower, upper = min(lower, 1.0), max(upper, 1.0)
+    elif lower <= 1.0 < inside:
+        lower = float(np.nextafter(max(crossing(inside, 1.0), 1.0), 2.0))
+    elif inside < 1.0 <= upper:
+        upper = float(np.nextafter(min(crossing(inside, 1.0), 1.0), 0.0))
     return lower, upper

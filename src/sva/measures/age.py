@@ -104,7 +104,8 @@ def age_standardised_ratio(
     )  # fmt: skip
     factor = float(gather("age_standardised_ratio", dispersion=dispersion)["dispersion"][0])
     rates = rates.assign(error=_standard_error(rates) * np.sqrt(factor))
-    base, rest = rates.loc[reference], rates.drop(index=reference)
+    here = rates.index == reference
+    base, rest = rates[here].iloc[0], rates[~here]
     value, one, zero = rest["value"].to_numpy(), rest["error"].to_numpy(), float(base["error"])
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = value / base["value"]
@@ -201,7 +202,7 @@ def age_adjusted_ratio(
     faults = []
     if len(rows) < len(given):
         faults.append(Fault("an age band twice in one group", "once", f"{function}(), age_band"))
-    for group in groups.drop(reference):
+    for group in groups[groups != reference]:
         here = {band for other, band in rows if other == group}
         faults += [
             Fault(f"band {names[band]} in only one of {group!r} and {reference!r}", "in both",

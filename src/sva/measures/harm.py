@@ -261,9 +261,9 @@ def harm(
     parts = pd.DataFrame(
         {"by": groups, "offence": given["offence"], "harm": given["count"] * weight}
     )
-    each = parts.groupby(["by", "offence"], as_index=False)["harm"].sum()
+    each = pd.DataFrame(parts.groupby(["by", "offence"])["harm"].sum()).reset_index()
     first = (
-        each.sort_values("harm", kind="stable", ascending=False)
+        each.sort_values(by=["harm"], ascending=False, kind="stable")
         .drop_duplicates("by")
         .set_index("by")
     )

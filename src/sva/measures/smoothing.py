@@ -181,10 +181,13 @@ def _links(weights: Any, size: int, used: np.ndarray) -> Any:
         raise SvaError(cannot, [fault])
     if matrix.nnz and (np.isnan(matrix.data).any() or matrix.data.min() < 0):
         raise SvaError(cannot, [Fault("a weight below 0 or missing", "0 or more", "weights")])
-    matrix = ((matrix > 0).astype(float) + diags_array(np.ones(size)) > 0).astype(float)
+    matrix.eliminate_zeros()
+    near = csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
+    near = near + diags_array(np.ones(size))
     keep = diags_array(used.astype(float))
-    linked = csr_array(keep @ matrix @ keep)
+    linked = csr_array(keep @ near @ keep)
     linked.eliminate_zeros()
+    linked.data[:] = 1.0
     return linked
 
 

@@ -197,7 +197,7 @@ def mann_kendall(
         value=table["value"].to_numpy(dtype=float),
         lower=np.array(table["lower"].tolist()),
         upper=np.array(table["upper"].tolist()),
-        method=pd.array(table["method"], dtype="str"),
+        method=table["method"].astype("str").array,
         flag=flags(
             not_assessable=np.isnan(table["value"].to_numpy(dtype=float)), small_base=points < 10
         ),
