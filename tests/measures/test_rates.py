@@ -291,3 +291,11 @@ def test_more_dispersion_never_narrows(count: int, factor: float) -> None:
     plain, wide = exact_poisson(count), exact_poisson(count, dispersion=factor)
     assert wide["lower"].item() <= plain["lower"].item() * (1 + 1e-12)
     assert wide["upper"].item() >= plain["upper"].item() * (1 - 1e-12)
+
+
+def test_limits_are_right_where_scipy_inverts_the_beta_distribution_wrongly() -> None:
+    # betaincinv(1000, 1e9, 0.25) is off by half in SciPy 1.17; so rare a share has the limits of a Poisson count.
+    found = proportion(1000, 10**9, method="clopper-pearson", confidence=0.5)
+    poisson = exact_poisson(1000, confidence=0.5)
+    for side in ("lower", "upper"):
+        assert_allclose(found[side] * 1e9, poisson[side], rtol=1e-5)
