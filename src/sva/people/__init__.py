@@ -9,7 +9,7 @@ from sva.people.characteristics import (
     label_groups,
 )
 from sva.people.coverage import coverage
-from sva.people.profile import count_by, rate_by, share_by
+from sva.people.profile import count_by, rate_by, share_by, share_by_each
 from sva.people.repeats import repeat_share
 from sva.people.residents import residents_by
 from sva.people.searches import count_searches_by, find_rate, select_searches
@@ -44,5 +44,6 @@ __all__ = [
     "select_people",
     "select_searches",
     "share_by",
+    "share_by_each",
     "share_with_suspect",
 ]

@@ -9,13 +9,14 @@ from sva.people.characteristics import UNKNOWN, label_groups, order_groups
 from sva.people.selection import distinct
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["count_by", "rate_by", "share_by", "tabulate"]
+__all__ = ["count_by", "rate_by", "share_by", "share_by_each", "tabulate"]
 
 #: The whole, first in every profile.
 ALL = "All"
@@ -212,6 +213,47 @@ def share_by(
         flag="not assessable" if thin else None,
         **shared(who, assessment, period, cohort),
     )
+
+
+def share_by_each(
+    people: pd.DataFrame,
+    characteristics: Iterable[str],
+    assessment: Assessment,
+    who: str,
+    *,
+    cohort: str = cohorts.EVERYONE,
+    period: tuple[date, date] | None = None,
+) -> pd.DataFrame:
+    """Give the shares of several characteristics, one after the other.
+
+    Parameters
+    ----------
+    people, assessment, who, cohort, period
+        As for `count_by`.
+    characteristics : iterable of str
+        Keys of `CHARACTERISTICS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `share_by` for each.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> people = pd.DataFrame({"counted": [0], "sex": ["Female"], "exploited": [True], "month": pd.to_datetime(["2022-05-01"])})
+    >>> rows = share_by_each(people, ["sex", "exploited"], load_assessment("west-mercia-2023-05"), "victims")
+    >>> rows["group"].tolist()
+    ['Female', 'Male', 'No', 'Yes']
+    """
+    import pandas as pd
+
+    parts = [
+        share_by(people, name, assessment, who, cohort=cohort, period=period)
+        for name in characteristics
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else estimates.blank()
 
 
 def rate_by(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.reference.areas import Geography
 
-__all__ = ["count_by_area", "rate_by_area"]
+__all__ = ["count_by_area", "count_same_months", "rate_by_area"]
 
 
 def _counts(
@@ -162,3 +162,53 @@ def rate_by_area(
         strata=strata,
         **cohorts.about(what.table, assessment, period),
     )
+
+
+def count_same_months(
+    table: pd.DataFrame,
+    level: str,
+    assessment: Assessment,
+    geography: Geography,
+    *,
+    offence_group: str | None = None,
+) -> pd.DataFrame:
+    """Count by area in the months of the comparison period and in the same months of the last twelve.
+
+    Parameters
+    ----------
+    table, level, assessment, geography, offence_group
+        As for `count_by_area`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates as from `count_by_area`, two rows per area, the earlier months first. Counts only: nothing says
+        whether a difference is more than chance, or whether recording was the same.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> from sva.reference.geography import bundled
+    >>> offences = pd.DataFrame({"month": pd.to_datetime(["2021-05-01", "2022-05-01", "2022-06-01"]),
+    ...     "csp_code": "E22000326", "place_status": "inside"})
+    >>> rows = count_same_months(offences, "csp", load_assessment("west-mercia-2023-05"), bundled())
+    >>> rows["numerator"].head(2).tolist()
+    [1, 2]
+    """
+    import pandas as pd
+
+    parts = [
+        count_by_area(
+            table,
+            level,
+            assessment,
+            geography,
+            period=months,
+            offence_group=offence_group,
+            strata="same months",
+        )
+        for months in cohorts.comparison_months(assessment)
+    ]
+    both = pd.concat(parts, ignore_index=True)
+    return both.sort_values(["area_code", "period_start"], kind="stable", ignore_index=True)
