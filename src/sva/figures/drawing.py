@@ -108,9 +108,9 @@ def draw(
         view, rows, labels=labels, demonstration=demonstration, title=title, geography=geography
     )
     with mpl.rc_context(style.rc()):
-        wide = _svg(plot(arranged, WIDE), title)
+        wide = _svg(plot(arranged, WIDE), view.kind == "map")
         told = tuple(dict.fromkeys(arranged.warnings))
-        narrow = wide if view.kind == "map" else _svg(plot(arranged, NARROW), title)
+        narrow = wide if view.kind == "map" else _svg(plot(arranged, NARROW))
     classes = class_tables(arranged) if view.kind == "map" else (None, None)
     return Drawing(
         wide,
@@ -123,6 +123,8 @@ def draw(
 
 
 _NUMBER = re.compile(rb"scale\([^)]*\)|(\.\d\d)\d+")
+_COARSE = re.compile(rb"scale\([^)]*\)|(\.\d)\d+")
+_GLYPHS = ((b"PublicSans-Regular-", b"r"), (b"PublicSans-SemiBold-", b"b"), (b"DejaVuSans-", b"d"))
 _SIZE = re.compile(rb'(width|height)="([\d.]+)pt"')
 _SIZE_OF = re.compile(rb'(width|height)="([\d.]+)"')
 _HEAD = re.compile(rb"<\?xml.*?<svg", re.DOTALL)
@@ -131,11 +133,14 @@ _COMMENT = re.compile(rb"<!--.*?-->\s*", re.DOTALL)
 _SPACE = re.compile(rb">\s+<")
 
 
-def _svg(figure: Any, title: str) -> bytes:
-    """Write a figure as a small SVG: no date, no metadata, hundredths of a pixel."""
+def _svg(figure: Any, coarse: bool = False) -> bytes:
+    """Write a figure as a small SVG: no date, no metadata, hundredths of a pixel, tenths for a map."""
     out = io.BytesIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = _META.sub(b"", _HEAD.sub(b"<svg", out.getvalue(), count=1))
     text = _SPACE.sub(b"><", _COMMENT.sub(b"", text))
     text = _SIZE.sub(rb'\1="\2"', text)
-    return _NUMBER.sub(lambda found: found.group(1) or found.group(0), text).strip()
+    for long, short in _GLYPHS:
+        text = text.replace(long, short)
+    number = _COARSE if coarse else _NUMBER
+    return number.sub(lambda found: found.group(1) or found.group(0), text).strip()

@@ -41,6 +41,8 @@ MARKERS: dict[str, str] = {
     "[c]": "withheld to protect people's confidentiality",
     "[u]": "unreliable: the number it rests on is small",
     "[x]": "not available",
+    "[p]": "provisional: not yet complete",
+    "[b]": "break in the series, or a possible change of recording",
 }
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")

@@ -75,6 +75,7 @@ def twin(
     records: list[dict[str, Any]] = []
     units: dict[str, str] = {}
     several = len(rows["measure"].drop_duplicates()) > 1
+    same_unit = len(rows["unit"].drop_duplicates()) == 1
     apart = [name for name in columns if name in HEADINGS] or varying(rows)
     for row in rows.to_dict("records"):
         mark = marker(row["flag"], row["value"])
@@ -93,7 +94,7 @@ def twin(
                 out["Out of" if several else base] = _cell(row["denominator"], gone, whole=True)
         if "value" in wanted or (count and not several):
             out[name] = _cell(row["value"], gone, whole=count)
-        if not several:
+        if same_unit:
             units[name] = "" if count else str(row["unit"])
         else:
             out["Unit"] = str(row["unit"])

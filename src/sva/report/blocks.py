@@ -22,6 +22,10 @@ __all__ = ["Bench", "Block", "Said", "block_of"]
 
 #: Rows of a table shown in the page; longer ones stand in the files beside it.
 MOST_ROWS = 60
+#: A longer sentence stands above its figure and the topic is the title.
+LONGEST_TITLE = 140
+#: On paper a figure's table is shown up to so many rows.
+PAPER_ROWS = 25
 _SMALL_AREAS = ("lsoa", "msoa")
 
 
@@ -202,7 +206,7 @@ def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> B
     caption = f"{number}: {title}"
     inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
     html = (
-        f"{_sentence(said)}<div class='table' id='v-{view.name}'>{inner}{_cut(cut, view)}"
+        f"{_sentence(said)}<div class='view' id='v-{view.name}'>{inner}{_cut(cut, view)}"
         f'<p class="source">{escape(source)}</p>{_details(view, rows, bench, title, None)}</div>'
     )
     return Block(html, table, title, number, said, source)
@@ -213,13 +217,15 @@ def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> 
 
     bench.figures += 1
     number = f"Figure {bench.figures}"
-    title = said.text if said and said.text else view.topic or view.name.replace("-", " ")
+    topic = view.topic or view.name.replace("-", " ")
+    short = said is not None and 0 < len(said.text) <= LONGEST_TITLE
+    title = said.text if said and short else topic
     drawing = draw(
         view,
         rows,
         labels=bench.labels,
         demonstration=bench.demonstration,
-        title=title,
+        title=said.text if said and said.text else topic,
         geography=bench.geography,
     )
     bench.warnings += drawing.warnings
@@ -232,22 +238,19 @@ def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> 
     else:
         shown, cut = _fit(pivot(table))
     bench.tables += 1
-    caption = f"Table {bench.tables}: the numbers of {number.lower()}, {view.topic or title}"
+    caption = f"Table {bench.tables}: the numbers of {number.lower()}, {topic}"
     inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
-    sub = (
-        f'<span class="sub">{escape(view.topic)}</span>'
-        if view.topic and view.topic != title
-        else ""
-    )
+    sub = f'<span class="sub">{escape(topic)}</span>' if topic != title else ""
     picture = _picture(drawing)
     source = source_line(rows)
     html = (
-        f'<figure id="v-{view.name}"><figcaption><span class="number">{number}</span> '
+        f"{'' if short else _sentence(said)}"
+        f'<div class="view" id="v-{view.name}"><figure><figcaption><span class="number">{number}</span> '
         f'<span class="title">{escape(title)}</span>{sub}</figcaption>{picture}'
-        f'<p class="source">{escape(source)}</p>'
-        f"{_details(view, rows, bench, title, said, inner + _cut(cut, view))}</figure>"
+        f'<p class="source">{escape(source)}</p></figure>'
+        f"{_details(view, rows, bench, title, said, inner + _cut(cut, view, len(shown)))}</div>"
     )
-    return Block(html, table, view.topic or title, number, said, source)
+    return Block(html, table, topic, number, said, source)
 
 
 def _picture(drawing: Any) -> str:
@@ -271,9 +274,15 @@ def _fit(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return cut, len(table)
 
 
-def _cut(rows: int, view: View) -> str:
+def _cut(rows: int, view: View, shown: int = 0) -> str:
+    """Say where all rows are, if the page holds not all; on paper also where it holds more than fit."""
     if not rows:
-        return ""
+        where = f"tables/{escape(view.name)}.csv"
+        return (
+            f'<p class="note print-only">The table of this figure is in <code>{where}</code>.</p>'
+            if shown > PAPER_ROWS
+            else ""
+        )
     return (
         f'<p class="note">All {rows:,} rows are in <code>tables/{escape(view.name)}.csv</code>.</p>'
     )

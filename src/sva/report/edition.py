@@ -185,7 +185,9 @@ def _page(
     as_at = "" if not days else day(days[-1])
     if len(days) > 1:
         as_at = f"{day(days[0])} to {day(days[-1])}, by source"
-    whom = {"public": "for anybody", "restricted": "for the partners of this assessment only"}
+    whom = {"public": "for publication", "restricted": "for the partners of this assessment only"}
+    if released.edition == "public" and released.policy.get("needs_output_checker"):
+        whom["public"] = "not to be published before an output checker has signed it off"
     facts = [
         ("Area", f"{settings.area.name} police force area"),
         ("Partnerships", ", ".join(entry.name for entry in settings.partnerships)),

@@ -19,6 +19,11 @@ __all__ = ["POLICY", "make_page", "style"]
 POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
 
 
+#: Pictures are taken out while the page is put together: they are long and need no reading.
+_DATA = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
+_KEPT = re.compile(r"data:kept-(\d+);")
+
+
 @cache
 def style() -> str:
     """Return the style sheet with the bundled fonts inside it."""
@@ -62,11 +67,18 @@ def make_page(cells: Sequence[tuple[str, str]], page: dict[str, Any]) -> str:
     import nbformat
     from bs4 import BeautifulSoup
 
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found.group(0))
+        return f"data:kept-{len(kept) - 1};"
+
     made = nbformat.v4.new_notebook()
     for number, (kind, text) in enumerate(cells):
         if kind == "markdown":
             cell = nbformat.v4.new_markdown_cell(text)
         else:
+            text = _DATA.sub(keep, text)
             output = nbformat.v4.new_output("display_data", data={"text/html": text})
             cell = nbformat.v4.new_code_cell("", outputs=[output])
         cell["id"] = f"c{number}"
@@ -82,7 +94,7 @@ def make_page(cells: Sequence[tuple[str, str]], page: dict[str, Any]) -> str:
     _tables(soup)
     _missing(soup)
     _images(soup)
-    text = str(soup)
+    text = _KEPT.sub(lambda found: kept[int(found.group(1))], str(soup))
     return f"{head}</head>{text}".strip() + "\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+_NOTED = {
+    "not yet complete": "[p]",
+    "break in the series": "[b]",
+    "possible recording change": "[b]",
+    "[u]": "[u]",
+}
+_NUMBER = re.compile(r"[\d,.\u2212]+%?( \[\w\])*|\[\w\]")
 
 __all__ = ["html_table", "markers_used", "pivot", "to_text", "write_csv"]
 
@@ -34,7 +43,7 @@ def pivot(table: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     apart = table.attrs.get("apart", [])
-    numbers = [name for name in table.columns if name not in apart]
+    numbers = [name for name in table.columns if name not in apart and name != "Note"]
     if len(apart) != 2 or len(numbers) != 1 or table.duplicated(apart).any():
         return table
     down, across = apart
@@ -45,7 +54,9 @@ def pivot(table: pd.DataFrame) -> pd.DataFrame:
     order = list(dict.fromkeys(table[across]))
     records = []
     for name, part in table.groupby(down, sort=False):
-        cells = dict(zip(part[across], part[numbers[0]], strict=True))
+        notes = part["Note"] if "Note" in part else [""] * len(part)
+        noted = [_with_note(x, note) for x, note in zip(part[numbers[0]], notes, strict=True)]
+        cells = dict(zip(part[across], noted, strict=True))
         records.append({down: name} | {column: cells.get(column, "[x]") for column in order})
     out = pd.DataFrame(records, dtype=object)
     out.attrs = {
@@ -53,6 +64,14 @@ def pivot(table: pd.DataFrame) -> pd.DataFrame:
         "units": dict.fromkeys(order, table.attrs["units"].get(numbers[0], "")),
     }
     return out
+
+
+def _with_note(value: Any, note: str) -> Any:
+    """Put the markers of a note after a whole number."""
+    signs = [sign for words, sign in _NOTED.items() if words in note]
+    if not signs or not isinstance(value, int):
+        return value
+    return f"{value:,} {' '.join(dict.fromkeys(signs))}"
 
 
 def to_text(table: pd.DataFrame) -> pd.DataFrame:
@@ -70,14 +89,15 @@ def to_text(table: pd.DataFrame) -> pd.DataFrame:
     """
     units = table.attrs.get("units", {})
     out = table.copy().astype(object)
-    places_of: dict[str, int] = {}
+    before = 0
     for name in table.columns:
         numbers = [x for x in table[name] if isinstance(x, int | float) and not isinstance(x, bool)]
         unit = units.get(name, "")
         places = decimals(numbers, unit)
-        if name in ("Lower limit", "Upper limit") and places_of:
-            places = list(places_of.values())[-1]
-        places_of[name] = places
+        if name in ("Lower limit", "Upper limit"):
+            places = before
+        elif numbers:
+            before = places
         out[name] = [
             show(x, places, unit) if isinstance(x, int | float) else str(x) for x in table[name]
         ]
@@ -93,8 +113,7 @@ def markers_used(table: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _is_number(column: Sequence[Any]) -> bool:
-    plain = [value for value in column if str(value) not in MARKERS]
-    return bool(plain) and all(isinstance(value, int | float) for value in plain)
+    return all(isinstance(value, int | float) or _NUMBER.fullmatch(str(value)) for value in column)
 
 
 def html_table(table: pd.DataFrame, caption: str, name: str, *, mark: str = "") -> str:
@@ -118,7 +137,11 @@ def html_table(table: pd.DataFrame, caption: str, name: str, *, mark: str = "") 
     """
     apart = table.attrs.get("apart", list(table.columns[:1]))
     text = to_text(table)
-    right = {column for column in table.columns if _is_number(list(table[column]))}
+    right = {
+        column
+        for column in table.columns
+        if column not in apart and _is_number(list(table[column]))
+    }
     said = f'<span class="mark">{escape(mark)}</span> ' if mark else ""
     number = ' class="n"'
     head = "".join(

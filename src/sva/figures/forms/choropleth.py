@@ -20,6 +20,7 @@ ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right."
 )
 _TALLEST = 620
+_DONE: dict[tuple[int, str, int], tuple[Any, Any]] = {}
 
 
 def plot(chart: Chart, width: int) -> Figure:
@@ -105,13 +106,22 @@ def _shapes(chart: Chart) -> tuple[Any, str, int]:
 
     told = [row["area_vintage"] for row in rows if not pd.isna(row["area_vintage"])]
     vintage = int(told[0]) if told else max(chart.geography.vintages)
-    shapes = chart.geography.boundaries(levels[0], vintage)
+    shapes = _boundaries(chart.geography, levels[0], vintage)
     missing = {str(row["area_code"]) for row in rows} - set(shapes["area_code"].astype(str))
     if missing:
         chart.warnings.append(
             f"{chart.view.name}: {len(missing)} areas have no boundary (such as {sorted(missing)[0]})"
         )
     return shapes, levels[0], vintage
+
+
+def _boundaries(geography: Any, level: str, vintage: int) -> Any:
+    """Fetch polygons once for all the maps of a run."""
+    name = (id(geography), level, vintage)
+    if name not in _DONE:
+        # the geography is kept too, so that its id stays its own
+        _DONE[name] = (geography, geography.boundaries(level, vintage))
+    return _DONE[name][1]
 
 
 def _fill(axes: Axes, members: list[Any], scale: float, **style: Any) -> None:
@@ -126,7 +136,7 @@ def _fill(axes: Axes, members: list[Any], scale: float, **style: Any) -> None:
             continue
         for polygon in getattr(shape, "geoms", [shape]):
             for ring in (polygon.exterior, *polygon.interiors):
-                points = _thin(list(ring.coords), 0.35 / scale)
+                points = _thin(list(ring.coords), 0.5 / scale)
                 vertices += points
                 codes += [Path.MOVETO] + [Path.LINETO] * (len(points) - 2) + [Path.CLOSEPOLY]
     if vertices:
@@ -134,7 +144,7 @@ def _fill(axes: Axes, members: list[Any], scale: float, **style: Any) -> None:
 
 
 def _thin(points: list[tuple[float, ...]], gap: float) -> list[tuple[float, float]]:
-    """Drop points that stand closer than a third of a pixel to the last one kept."""
+    """Drop points that stand closer than half a pixel to the last one kept."""
     kept = [points[0][:2]]
     for point in points[1:-1]:
         if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= gap:
@@ -152,7 +162,7 @@ def _outlines(
     if wanted == level or wanted not in chart.geography.levels(vintage):
         areas = shapes if len(shapes) <= 20 else shapes.iloc[:0]
     else:
-        areas = chart.geography.boundaries(wanted, vintage)
+        areas = _boundaries(chart.geography, wanted, vintage)
         _fill(
             axes,
             list(areas["geometry"]),
