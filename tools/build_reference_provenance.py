@@ -35,6 +35,7 @@ information from the Home Office licensed under the Open Government Licence v3.0
 - `lsoa11-retired.csv`: the 1,106 LSOA 2011 codes that do not occur in the ONS LSOA (2011) to LSOA (2021) lookup's second column.
 - `codes/offences.csv`: 132 lines of the Home Office list of 2017/18 (`CrimeCatMappings.csv` in crime-sim-toolkit 1.5.0), the
   homicide line taken apart, and earlier and later codes, each with its own source and status.
+- `harm-weights.csv`, `standard-populations.csv`: kept by hand; each row names its source.
 - The other files under `codes/` are kept by hand; each row names its source.
 
 """

@@ -103,7 +103,7 @@ def listing() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``name``, ``kind`` (codes, geography, population), ``title``, ``vintage``, ``source``,
+        ``name``, ``kind`` (codes, geography, measures, population), ``title``, ``vintage``, ``source``,
         ``licence``, ``rows``, ``unconfirmed`` (entries nobody has yet checked at their source).
 
     Examples
@@ -206,8 +206,8 @@ def unconfirmed() -> pd.DataFrame:
         if "status" not in frame:
             continue
         frame = frame[frame["status"] == "unconfirmed"]
-        code = frame.get("code", frame.get("area_code"))
-        label = frame.get("label", frame.get("area_name"))
+        code = frame.get("code", frame.get("area_code", frame.get("offence")))
+        label = frame.get("label", frame.get("area_name", frame.get("table")))
         parts.append(
             pd.DataFrame({"list": name, "code": code, "label": label, "source": frame["source"]})
         )

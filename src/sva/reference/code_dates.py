@@ -85,9 +85,9 @@ def findings(
             "Codes and dates differ in number", [Fault(f"{len(coded)} and {len(dates)}")]
         )
     out = []
-    by_code = dates.groupby(coded.to_numpy())
-    for row in frame[frame["code"].isin(list(by_code.groups))].itertuples(index=False):
-        mine = by_code.get_group(row.code)
+    rows_of = dates.groupby(coded.to_numpy()).indices
+    for row in frame[frame["code"].isin(list(rows_of))].itertuples(index=False):
+        mine = dates.iloc[rows_of[row.code]]
         what = f"rows have {list_name} code {row.code} ({row.label})"
         early = int((mine < row.valid_from).sum()) if pd.notna(row.valid_from) else 0
         late = int((mine > row.valid_to).sum()) if pd.notna(row.valid_to) else 0

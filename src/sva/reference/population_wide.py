@@ -77,23 +77,21 @@ def _nomis(path: Path, columns: list[str], keep: Keep) -> PopulationTable | None
         return None
     characteristic, base, table = _TOPICS[topic]
     kinds = {c: k for c, (t, _, k) in named.items() if t == topic and not k.startswith("Total")}
-    if topic == "Ethnic group":
-        keep = {
-            c: k
-            for c, k in kinds.items()
-            if not any(o.startswith(f"{k}: ") for o in kinds.values())
-        }
-    else:
-        keep = {
-            c: k
-            for c, k in kinds.items()
-            if not any(k.startswith(f"{o}: ") for o in kinds.values())
-        }
-    frame = read_rows(path, keep, ["geography code", *keep])
-    frame = frame.rename(columns={"geography code": "area_code", **keep})
+    # Ethnic groups at their finest, which are the 19; everything else at its first level.
+    finest = topic == "Ethnic group"
+    chosen = {}
+    for column, kind in kinds.items():
+        others = kinds.values()
+        inside = any(
+            (o if finest else kind).startswith(f"{kind if finest else o}: ") for o in others
+        )
+        if not inside:
+            chosen[column] = kind
+    frame = read_rows(path, keep, ["geography code", *chosen])
+    frame = frame.rename(columns={"geography code": "area_code", **chosen})
     frame = frame.melt("area_code", var_name="label", value_name="population")
     level = code_level(frame["area_code"])
-    if topic == "Ethnic group":
+    if finest:
         found = with_ethnic_groups(frame, path)
         return (
             make_table(path, found[0], level, found[1], f"Census 2021 {table}") if found else None
