@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from sva.disclosure import release
@@ -141,6 +142,7 @@ def test_statistics_are_withheld_from_the_public_and_exact_for_partners(table, w
     assert release(estimates, "restricted", chosen).estimates.loc[0, "value"] == 0.4321
 
 
+@how(deadline=None, max_examples=50)
 @given(st.lists(st.integers(0, 10**7), min_size=1, max_size=30), st.sampled_from([1, 3, 5, 10]))
 def test_rounding_moves_no_count_by_more_than_half_its_base(counts, base):
     exact = pd.Series(counts, dtype="Int64")
@@ -149,6 +151,7 @@ def test_rounding_moves_no_count_by_more_than_half_its_base(counts, base):
     assert ((rounded - exact).abs() <= base / 2).all()
 
 
+@how(deadline=None, max_examples=50)
 @given(st.floats(1e-6, 1e9))
 def test_two_figures_are_within_five_per_cent(value):
     assert np.isclose(significant(value), value, rtol=0.05 + 1e-9)

@@ -1,7 +1,7 @@
 """Numbers as people say them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sva.findings.numbers import between, one_in, percent, scale, share, spoken_rate, whole
@@ -23,6 +23,7 @@ def test_shares_are_said_as_parts_where_one_is_close(part, words):
     assert one_in(part) == words
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, 5000), st.integers(1, 5000))
 def test_a_part_in_words_is_never_far_from_the_share(numerator, denominator):
     part = min(numerator, denominator) / denominator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def write(frame: pd.DataFrame, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     ordered.to_parquet(part, index=False, compression="zstd")
-    os.replace(part, path)
+    part.replace(path)
     return path
 
 
@@ -68,7 +67,7 @@ def read(path: Path) -> pd.DataFrame:
     Raises
     ------
     SvaError
-        If the file is absent or is not a table of estimates.
+        If the file is absent, broken or not a table of estimates.
 
     Examples
     --------
@@ -93,4 +92,17 @@ def read(path: Path) -> pd.DataFrame:
                 )
             ],
         )
-    return validate(shape(pd.read_parquet(path)))
+    try:
+        frame = pd.read_parquet(path)
+    except (OSError, ValueError) as reason:
+        raise SvaError(
+            "no estimates to read",
+            [
+                Fault(
+                    f"not a Parquet file, or only half of one ({type(reason).__name__})",
+                    where=str(path),
+                    do_next="Run the notebook that writes it again.",
+                )
+            ],
+        ) from None
+    return validate(shape(frame))
