@@ -46,7 +46,16 @@ FAMILIES: dict[str, tuple[int, ...]] = {
     "other": (1850, 1900, 1700, 1950, 1989),
 }
 # Families with rows of victims, suspects and disposals.
-VIOLENCE = ("homicide", "injury", "no injury", "harassment", "sexual", "robbery", "weapons", "endangering")
+VIOLENCE = (
+    "homicide",
+    "injury",
+    "no injury",
+    "harassment",
+    "sexual",
+    "robbery",
+    "weapons",
+    "endangering",
+)
 KNIFE_TOTALS = (470, 505, 455, 540, 584)
 # Searches: 2019-20 to 2021-22 are the published numbers, the first and last year the demonstration's own.
 SEARCH_TOTALS = (2900, 4785, 6042, 4334, 4000)
@@ -112,7 +121,19 @@ KINDS = (
     Kind("street property", "span", "town", "none", 0.6, 0.0, 0.0, {"Street": 4.0, "Car Park": 3.0, "Garden": 2.0}),
     Kind("street order", "evening", "day", "none", 0.9, 0.02, 0.0, _STREET),
 )  # fmt: skip
-CURVED = ("domestic", "street", "night", "school", "adult", "online", "sexual", "child", "robbery", "weapon", "none")
+CURVED = (
+    "domestic",
+    "street",
+    "night",
+    "school",
+    "adult",
+    "online",
+    "sexual",
+    "child",
+    "robbery",
+    "weapon",
+    "none",
+)
 
 
 @dataclass(frozen=True)

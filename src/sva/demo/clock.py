@@ -57,7 +57,9 @@ class Clock:
         self.rows = Rows(_profiles())
         self.profile = np.array([_PROFILES.index(k.clock) for k in KINDS])
 
-    def draw(self, kind: np.ndarray, month: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def draw(
+        self, kind: np.ndarray, month: np.ndarray, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Draw the day number (from `DAY0`) and the minute of the day; never at a default minute."""
         n = len(kind)
         slot = self.rows.draw(self.profile[kind], rng.random(n))
@@ -96,7 +98,9 @@ def month_weights(truth: Truth) -> np.ndarray:
     out = np.empty((len(FAMILIES), MONTHS))
     for i, family in enumerate(FAMILIES):
         out[i] = length * season * unrest[i]
-        out[i] *= shut[int(family in {"robbery", "injury", "theft", "burglary", "vehicle", "weapons"})]
+        out[i] *= shut[
+            int(family in {"robbery", "injury", "theft", "burglary", "vehicle", "weapons"})
+        ]
         if family == "robbery":
             out[i, month_index(truth.robbery_step_month) :] *= truth.robbery_step
     return out

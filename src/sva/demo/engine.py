@@ -20,7 +20,14 @@ from sva.demo.truth import GROUPS, Truth
 __all__ = ["simulate"]
 
 _TYPES = ("person", "organisation", "police officer", "emergency worker")
-_RELATIONS = ("Partner or ex-partner", "Family", "Acquaintance", "Other known", "Stranger", "Unknown")
+_RELATIONS = (
+    "Partner or ex-partner",
+    "Family",
+    "Acquaintance",
+    "Other known",
+    "Stranger",
+    "Unknown",
+)
 _OVERLAP = 0.14  # share of suspects who are also among the oftenest harmed of their kind
 
 
@@ -53,8 +60,12 @@ def simulate(seed: int, truth: Truth | None = None) -> Tables:
     victims = _draw_victims(truth, chances, offences, streams[1])
     suspects, histories = _draw_suspects(truth, chances, offences, streams[2])
     numbers = _person_numbers(victims, suspects, streams[3])
-    victim_table, victim_hidden = _people_table(truth, "victims", offences, victims, numbers[0], streams[3])
-    suspect_table, suspect_hidden = _people_table(truth, "suspects", offences, suspects, numbers[1], streams[3])
+    victim_table, victim_hidden = _people_table(
+        truth, "victims", offences, victims, numbers[0], streams[3]
+    )
+    suspect_table, suspect_hidden = _people_table(
+        truth, "suspects", offences, suspects, numbers[1], streams[3]
+    )
     disposals = draw_disposals(truth, offences, suspects, histories, streams[4])
     outcome = offence_outcomes(offences, suspects["offence"], disposals, streams[4])
     stops, stops_hidden = draw_stops(truth, streams[5])
@@ -100,16 +111,25 @@ def _draw_victims(
     organisation = u < offences.attribute("organisation")[offence]
     officer = ~organisation & (u < offences.attribute("officer")[offence])
     kind = np.where(organisation, 1, np.where(officer, np.where(rng.random(n) < 0.8, 2, 3), 0))
-    who = chances.draw(chances.victims, offences.curve[offence], offences.district[offence], 0.9, rng)
+    who = chances.draw(
+        chances.victims, offences.curve[offence], offences.district[offence], 0.9, rng
+    )
     # A second victim is often of the first one's household or company: same district and group.
     again = np.flatnonzero((offence[1:] == offence[:-1]) & (rng.random(n - 1) < 0.6)) + 1
-    who.district[again], who.cell[again] = who.district[again - 1], who.cell[again] // 5 * 5 + who.group[again - 1]
+    who.district[again], who.cell[again] = (
+        who.district[again - 1],
+        who.cell[again] // 5 * 5 + who.group[again - 1],
+    )
     who.group[again] = who.group[again - 1]
     working = kind >= 2
     who.age[working] = np.clip(who.age[working], 20, 60)
     year = 2018 + offences.month[offence] // 12
     person = identities(who, year - who.age, truth.repeat_victims, truth.scale, rng)
-    person = np.where(working, person % (1 << 24) % 60 + (1 << 61) + who.district * 1000 + who.sex * 500 + who.group * 64, person)
+    person = np.where(
+        working,
+        person % (1 << 24) % 60 + (1 << 61) + who.district * 1000 + who.sex * 500 + who.group * 64,
+        person,
+    )
     person = np.where(organisation, (1 << 60) + offence, person)
     fresh = _first_of_pairs(offence, person)
     out = {"offence": offence, "person": person, "type": kind, "district": who.district, "sex": who.sex, "group": who.group, "age": who.age}  # fmt: skip
@@ -127,7 +147,9 @@ def _draw_suspects(
     truth: Truth, chances: People, offences: Offences, rng: np.random.Generator
 ) -> tuple[dict[str, np.ndarray], Histories]:
     """Choose the suspects of the offences for which one is identified."""
-    at = np.flatnonzero(offences.has_suspects & (rng.random(len(offences.code)) < offences.suspect_chance))
+    at = np.flatnonzero(
+        offences.has_suspects & (rng.random(len(offences.code)) < offences.suspect_chance)
+    )
     u = rng.random(len(at))
     more = np.where(offences.domestic[at], 0.02, 0.15)
     offence = np.repeat(at, 1 + (u < more).astype(int) + (u < more * 0.3))
@@ -161,7 +183,9 @@ def _person_numbers(
     victims: dict[str, np.ndarray], suspects: dict[str, np.ndarray], rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Number all people of both tables, in an order that says nothing."""
-    distinct, back = np.unique(np.concatenate([victims["person"], suspects["person"]]), return_inverse=True)
+    distinct, back = np.unique(
+        np.concatenate([victims["person"], suspects["person"]]), return_inverse=True
+    )
     number = rng.permutation(len(distinct)) + 10_000_000
     return number[back[: len(victims["person"])]], number[back[len(victims["person"]) :]]
 
@@ -177,7 +201,9 @@ def _people_table(
     private = rows["type"] == 0
     group = np.where(someone, rows["group"], -1)
     seen = 0.55 if name == "victims" else 0.9
-    written, lost = ethnicity(truth, f"missing_{name}", group, person, offences.month[offence], seen, rng)
+    written, lost = ethnicity(
+        truth, f"missing_{name}", group, person, offences.month[offence], seen, rng
+    )
     known_age = someone & (rng.random(n) < (0.97 if name == "victims" else 0.985))
     sex = np.where(someone & (rng.random(n) < 0.985), rows["sex"], 2)
     home = settle(person, rows["district"], places(truth).homes)
@@ -199,11 +225,17 @@ def _people_table(
         u = rng.random(n)
         near = np.where(u < 0.68, 0, np.where(u < 0.93, 1, 3))
         far = np.where(u < 0.3, 2, np.where(u < 0.45, 3, np.where(u < 0.75, 4, 5)))
-        table["relationship"] = text(_RELATIONS, np.where(someone, np.where(domestic, near, far), 5))
+        table["relationship"] = text(
+            _RELATIONS, np.where(someone, np.where(domestic, near, far), 5)
+        )
     table["home_lsoa_code"] = text(ground.lsoa, lsoa)
-    table["home_district_code"] = text(residents().districts, np.where(lsoa >= 0, ground.district[np.maximum(lsoa, 0)], -1))
+    table["home_district_code"] = text(
+        residents().districts, np.where(lsoa >= 0, ground.district[np.maximum(lsoa, 0)], -1)
+    )
     if name == "suspects":
-        table["arrested"] = boolean(rng.random(n) < offences.arrest_chance[offence], rng.random(n) < 0.97)
+        table["arrested"] = boolean(
+            rng.random(n) < offences.arrest_chance[offence], rng.random(n) < 0.97
+        )
     table["row_ref"] = join_keys(f"{name}:", np.arange(n))
     hidden = pd.DataFrame(
         {

@@ -7,7 +7,17 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from sva.demo.catalogue import CODES, CURVED, FAMILIES, KINDS, KNIFE_TOTALS, LOCATIONS, OLD_CODES, VIOLENCE, column
+from sva.demo.catalogue import (
+    CODES,
+    CURVED,
+    FAMILIES,
+    KINDS,
+    KNIFE_TOTALS,
+    LOCATIONS,
+    OLD_CODES,
+    VIOLENCE,
+    column,
+)
 from sva.demo.clock import DAY0, MONTHS, clock, month_weights
 from sva.demo.draw import Rows
 from sva.demo.places import land, places
@@ -42,7 +52,10 @@ class Mix:
         self.curve = np.array([CURVED.index(k.people) for k in KINDS])
         self.where = Rows(np.array([[k.where.get(t, 0.0) for t in LOCATIONS] for k in KINDS]))
         self.old = np.array([c.code in OLD_CODES for c in CODES])
-        self.attributes = {name: column(name) for name in ("organisation", "officer", "gravity", "knife", "firearm")}
+        self.attributes = {
+            name: column(name)
+            for name in ("organisation", "officer", "gravity", "knife", "firearm")
+        }
 
 
 @lru_cache(maxsize=4)
@@ -115,7 +128,7 @@ class Offences:
                 "true_day": self.day, "true_minute": self.minute, "true_lsoa_code": text(ground.lsoa, self.lsoa),
                 "kind": text([k.name for k in KINDS], self.kind), "place": text(tuple(LOCATIONS), self.location),
                 "current_code": text([c.code for c in CODES], self.code), "month_text": self.month_text,
-                "default": self.default,
+                "default": self.default, "incident_row": self.incident_row, "first": self.first,
             }
         )  # fmt: skip
 
@@ -129,7 +142,9 @@ class Offences:
         written = self.code + len(CODES) * self.old
         inside = self.status == 0
         area = np.where(inside, self.lsoa, -1)
-        start = (DAY0 + self.shown_day).astype("datetime64[s]") + (self.shown_minute * 60).astype("timedelta64[s]")
+        start = (DAY0 + self.shown_day).astype("datetime64[s]") + (self.shown_minute * 60).astype(
+            "timedelta64[s]"
+        )
         canonical = list(LOCATIONS.values())
         lost = self.status == 2
         return pd.DataFrame(
@@ -139,7 +154,9 @@ class Offences:
                 "committed_from": start,
                 "committed_to": start + (self.span * 60).astype("timedelta64[s]"),
                 "time_known": ~(self.default | self.month_text | self.first),
-                "date_known": text(("day", "month"), (self.month_text | self.first).astype(np.int8)),
+                "date_known": text(
+                    ("day", "month"), (self.month_text | self.first).astype(np.int8)
+                ),
                 "month": start.astype("datetime64[M]").astype("datetime64[s]"),
                 "recorded_on": self.date(self.recorded),
                 "offence_code": text(codes, written),
@@ -148,7 +165,9 @@ class Offences:
                 "firearm_enabled": boolean(self.firearm, self.known[1]),
                 "domestic": boolean(self.domestic, self.known[2]),
                 "alcohol_related": boolean(self.alcohol, self.known[3]),
-                "location_type": text([*canonical, "Unknown"], np.where(self.known[4], self.location, len(canonical))),
+                "location_type": text(
+                    [*canonical, "Unknown"], np.where(self.known[4], self.location, len(canonical))
+                ),
                 "public_place": boolean(self.public, self.known[5]),
                 "lsoa_code": text(ground.lsoa, area),
                 "lsoa_vintage": text(("2011",), np.where(inside, 0, -1)),
@@ -187,7 +206,9 @@ def draw_offences(truth: Truth, rng: np.random.Generator) -> Offences:
     out, m = Offences(truth), mix(truth)
     calendar = clock()
     wanted = m.totals * truth.scale
-    wanted = np.floor(wanted + rng.random(wanted.shape)) if truth.fixed_totals else rng.poisson(wanted)
+    wanted = (
+        np.floor(wanted + rng.random(wanted.shape)) if truth.fixed_totals else rng.poisson(wanted)
+    )
     years = np.isin(np.arange(5) + FIRST_YEAR, truth.years)
     counts = rng.multinomial((wanted * years).astype(int), m.months)
     family, month = (a.ravel() for a in np.indices((len(FAMILIES), MONTHS)))
@@ -198,12 +219,18 @@ def draw_offences(truth: Truth, rng: np.random.Generator) -> Offences:
     kind = m.kinds.draw(code, rng.random(n))
     day, minute = calendar.draw(kind, month, rng)
     order = np.argsort(day * 1440 + minute, kind="stable")
-    out.code, out.kind, out.month, out.day, out.minute = (a[order] for a in (code, kind, month, day, minute))
+    out.code, out.kind, out.month, out.day, out.minute = (
+        a[order] for a in (code, kind, month, day, minute)
+    )
     ground, planted = land(), places(truth)
     surface = np.array([planted.names.index(k.place) for k in KINDS])
     out.lsoa = planted.draw(surface[out.kind], out.month, rng)
     second = _seconds(out, rng)
-    out.day[second], out.minute[second], out.lsoa[second] = out.day[second - 1], out.minute[second - 1], out.lsoa[second - 1]
+    out.day[second], out.minute[second], out.lsoa[second] = (
+        out.day[second - 1],
+        out.minute[second - 1],
+        out.lsoa[second - 1],
+    )
     out.district = ground.district[out.lsoa]
     out.points = ground.points(out.lsoa, rng)
     out.points[second] = out.points[second - 1]
@@ -222,15 +249,28 @@ def draw_offences(truth: Truth, rng: np.random.Generator) -> Offences:
     incident = out.number.copy()
     incident[second] = incident[second - 1]
     out.incident_number = incident
+    out.incident_row = np.arange(n)
+    out.incident_row[second] -= 1
     return out
 
 
 def _seconds(out: Offences, rng: np.random.Generator) -> np.ndarray:
     """Positions of offences that belong to the incident of the offence before them."""
     names = list(FAMILIES)
-    share = np.isin(out.mix.family[out.code], [names.index(f) for f in ("injury", "no injury", "harassment", "robbery", "order", "damage", "weapons")])
+    share = np.isin(
+        out.mix.family[out.code],
+        [
+            names.index(f)
+            for f in ("injury", "no injury", "harassment", "robbery", "order", "damage", "weapons")
+        ],
+    )
     also = np.zeros(len(share), bool)
-    also[1:] = share[1:] & share[:-1] & (out.month[1:] == out.month[:-1]) & (rng.random(len(share) - 1) < 0.07)
+    also[1:] = (
+        share[1:]
+        & share[:-1]
+        & (out.month[1:] == out.month[:-1])
+        & (rng.random(len(share) - 1) < 0.07)
+    )
     also[1:] &= ~also[:-1]
     return np.flatnonzero(also)
 
@@ -265,7 +305,9 @@ def _dates(truth: Truth, out: Offences, rng: np.random.Generator) -> None:
     out.first = (out.shown_minute == 0) & (out.shown_day == calendar.start[out.month])
     out.default &= ~out.first
     long = np.isin([k.clock for k in KINDS], ["span"])[out.kind]
-    span = np.where(long, rng.exponential(420, n), np.where(rng.random(n) < 0.5, 0, rng.exponential(25, n))).astype(int)
+    span = np.where(
+        long, rng.exponential(420, n), np.where(rng.random(n) < 0.5, 0, rng.exponential(25, n))
+    ).astype(int)
     out.span = np.where(out.default | out.month_text | out.first, 0, span)
     lag = np.where(rng.random(n) < 0.72, rng.integers(0, 2, n), rng.exponential(12, n).astype(int))
     end = calendar.start[np.minimum(out.month // 12 * 12 + 11, MONTHS - 1)] + 30  # 31 March
@@ -277,7 +319,9 @@ def _place_status(truth: Truth, out: Offences, rng: np.random.Generator) -> None
     """Which offences have no place, or one outside the force area."""
     n = len(out.code)
     u = rng.random(n)
-    out.status = np.where(u < truth.unlocated, 2, np.where(u < truth.unlocated + truth.outside, 1, 0))
+    out.status = np.where(
+        u < truth.unlocated, 2, np.where(u < truth.unlocated + truth.outside, 1, 0)
+    )
     away = out.status == 1
     out.points[away, 0] += 90_000  # east of every border of the area
     out.station = rng.integers(0, 6, n)

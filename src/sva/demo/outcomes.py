@@ -19,7 +19,18 @@ __all__ = ["Disposals", "draw_disposals", "offence_outcomes"]
 _CODES = ("1", "1A", "2", "3", "8", "10", "12", "14", "15", "16", "17", "18", "21", "22")
 _AT = {code: i for i, code in enumerate(_CODES)}
 # Weights of disposals where no diversion is recorded: columns of `_CODES`.
-_BASE = {"1": 12, "1A": 0.6, "3": 2.5, "8": 7, "10": 3, "12": 0.4, "15": 27, "16": 40, "17": 1.2, "21": 4}
+_BASE = {
+    "1": 12,
+    "1A": 0.6,
+    "3": 2.5,
+    "8": 7,
+    "10": 3,
+    "12": 0.4,
+    "15": 27,
+    "16": 40,
+    "17": 1.2,
+    "21": 4,
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,11 @@ class Disposals:
 
 
 def draw_disposals(
-    truth: Truth, offences: Offences, suspects: dict[str, np.ndarray], histories: Histories, rng: np.random.Generator
+    truth: Truth,
+    offences: Offences,
+    suspects: dict[str, np.ndarray],
+    histories: Histories,
+    rng: np.random.Generator,
 ) -> Disposals:
     """Draw a disposal for each suspect of each offence.
 
@@ -85,7 +100,9 @@ def draw_disposals(
                 weights.append([w.get(code, 0.0) for code in _CODES])
     outcome = Rows(np.array(weights, float)).draw(kind, rng.random(n))
     # Charging: more for an earlier record, and with the planted odds ratios between groups.
-    log = 0.18 * before + np.log([truth.ratio("charge_ratio", g) for g in GROUPS])[suspects["group"]]
+    log = (
+        0.18 * before + np.log([truth.ratio("charge_ratio", g) for g in GROUPS])[suspects["group"]]
+    )
     share = np.array([w[0] / sum(w) for w in weights])[kind]
     raised = 1 / (1 + (1 - share) / share * np.exp(-log))
     others = (outcome != 0) & (rng.random(n) < np.clip((raised - share) / (1 - share), 0, 1))
@@ -99,7 +116,11 @@ def draw_disposals(
     given = histories.decided + np.where(offered, rng.integers(45, 130, n), lag)
     last = clock().start[MONTHS - 1] + 30
     return Disposals(
-        _CODES, outcome, offences.date(np.where(offered, histories.decided, -1)), offences.date(given), given <= last
+        _CODES,
+        outcome,
+        offences.date(np.where(offered, histories.decided, -1)),
+        offences.date(given),
+        given <= last,
     )
 
 
@@ -127,12 +148,22 @@ def offence_outcomes(
     n = len(offences.code)
     u = rng.random(n)
     # Without a row of suspects: no suspect, or what police alone know of other offences.
-    code = np.where(u < 0.66, _AT["18"], np.where(u < 0.74, _AT["14"], np.where(u < 0.86, _AT["15"], np.where(u < 0.93, _AT["1"], _AT["21"]))))
+    code = np.where(
+        u < 0.66,
+        _AT["18"],
+        np.where(
+            u < 0.74,
+            _AT["14"],
+            np.where(u < 0.86, _AT["15"], np.where(u < 0.93, _AT["1"], _AT["21"])),
+        ),
+    )
     day = offences.recorded + rng.exponential(30, n).astype(int)
     rank = np.array([0, 1, 3, 4, 5, 7, 8, 13, 9, 10, 11, 12, 6, 2])  # which disposal counts first
     order = np.argsort(-rank[disposals.outcome], kind="stable")  # the first is written last
     code[row[order]] = disposals.outcome[order]
-    given = ((disposals.disposal_on - offences.date(np.zeros(1, int))[0]) // np.timedelta64(86_400, "s")).astype(int)
+    given = (
+        (disposals.disposal_on - offences.date(np.zeros(1, int))[0]) // np.timedelta64(86_400, "s")
+    ).astype(int)
     day[row[order]] = given[order]
     waiting = np.zeros(n, bool)
     waiting[row[~disposals.kept]] = True

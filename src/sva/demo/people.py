@@ -16,10 +16,22 @@ __all__ = ["Cells", "Group", "People", "cells", "identities", "people"]
 # Relative rates at these ages, women then men, and the level of women and of men.
 _AT = (0, 5, 10, 13, 16, 19, 24, 30, 40, 50, 60, 70, 80, 92)
 _VICTIMS = {
-    "domestic": ((0.10, 0.12, 0.2, 0.4, 0.9, 1.5, 1.6, 1.4, 1.0, 0.7, 0.4, 0.2, 0.15, 0.1), 2.6, 1.0),
+    "domestic": (
+        (0.10, 0.12, 0.2, 0.4, 0.9, 1.5, 1.6, 1.4, 1.0, 0.7, 0.4, 0.2, 0.15, 0.1),
+        2.6,
+        1.0,
+    ),
     "street": ((0.02, 0.1, 0.5, 1.0, 1.5, 1.5, 1.3, 1.1, 0.9, 0.7, 0.4, 0.2, 0.1, 0.05), 0.7, 1.4),
-    "night": ((0.0, 0.0, 0.02, 0.15, 0.8, 2.6, 2.2, 1.3, 0.7, 0.4, 0.15, 0.05, 0.02, 0.0), 0.6, 1.5),
-    "school": ((0.0, 0.1, 2.5, 4.0, 2.5, 0.3, 0.1, 0.06, 0.06, 0.06, 0.03, 0.01, 0.0, 0.0), 0.8, 1.2),
+    "night": (
+        (0.0, 0.0, 0.02, 0.15, 0.8, 2.6, 2.2, 1.3, 0.7, 0.4, 0.15, 0.05, 0.02, 0.0),
+        0.6,
+        1.5,
+    ),
+    "school": (
+        (0.0, 0.1, 2.5, 4.0, 2.5, 0.3, 0.1, 0.06, 0.06, 0.06, 0.03, 0.01, 0.0, 0.0),
+        0.8,
+        1.2,
+    ),
     "adult": ((0.03, 0.05, 0.2, 0.4, 0.9, 1.2, 1.3, 1.3, 1.1, 0.9, 0.5, 0.3, 0.25, 0.2), 1.0, 1.1),
     "online": ((0.0, 0.02, 0.5, 1.2, 1.5, 1.4, 1.3, 1.3, 1.1, 0.8, 0.4, 0.2, 0.1, 0.05), 1.8, 1.0),
     "sexual": ((0.0, 0.0, 0.1, 0.8, 2.6, 2.8, 1.8, 1.1, 0.7, 0.4, 0.2, 0.1, 0.08, 0.05), 6.0, 0.6),
@@ -29,13 +41,29 @@ _VICTIMS = {
     "none": ((1.0,) * 14, 1.0, 1.0),
 }
 _SUSPECTS = {
-    "domestic": ((0.0, 0.0, 0.15, 0.5, 1.0, 1.6, 1.8, 1.6, 1.1, 0.7, 0.35, 0.12, 0.06, 0.03), 0.8, 2.6),
+    "domestic": (
+        (0.0, 0.0, 0.15, 0.5, 1.0, 1.6, 1.8, 1.6, 1.1, 0.7, 0.35, 0.12, 0.06, 0.03),
+        0.8,
+        2.6,
+    ),
     "street": ((0.0, 0.0, 0.6, 1.9, 2.2, 1.9, 1.5, 1.2, 0.9, 0.6, 0.3, 0.12, 0.05, 0.02), 0.7, 1.9),
-    "night": ((0.0, 0.0, 0.02, 0.3, 1.3, 2.8, 2.3, 1.4, 0.7, 0.35, 0.12, 0.04, 0.01, 0.0), 0.5, 1.9),
-    "school": ((0.0, 0.0, 2.4, 4.6, 2.6, 0.4, 0.1, 0.06, 0.05, 0.04, 0.02, 0.01, 0.0, 0.0), 0.8, 1.3),
+    "night": (
+        (0.0, 0.0, 0.02, 0.3, 1.3, 2.8, 2.3, 1.4, 0.7, 0.35, 0.12, 0.04, 0.01, 0.0),
+        0.5,
+        1.9,
+    ),
+    "school": (
+        (0.0, 0.0, 2.4, 4.6, 2.6, 0.4, 0.1, 0.06, 0.05, 0.04, 0.02, 0.01, 0.0, 0.0),
+        0.8,
+        1.3,
+    ),
     "adult": ((0.0, 0.0, 0.3, 1.0, 1.5, 1.6, 1.5, 1.3, 1.0, 0.7, 0.35, 0.18, 0.1, 0.05), 0.7, 1.7),
     "online": ((0.0, 0.0, 0.6, 1.6, 1.6, 1.3, 1.2, 1.2, 1.0, 0.7, 0.3, 0.15, 0.06, 0.02), 0.9, 1.3),
-    "sexual": ((0.0, 0.0, 0.1, 0.8, 1.9, 2.0, 1.6, 1.2, 0.9, 0.6, 0.4, 0.25, 0.12, 0.05), 0.08, 2.0),
+    "sexual": (
+        (0.0, 0.0, 0.1, 0.8, 1.9, 2.0, 1.6, 1.2, 0.9, 0.6, 0.4, 0.25, 0.12, 0.05),
+        0.08,
+        2.0,
+    ),
     "child": ((0.0, 0.0, 0.5, 1.9, 2.2, 1.6, 1.1, 1.0, 0.9, 0.8, 0.6, 0.4, 0.2, 0.1), 0.25, 1.8),
     "robbery": ((0.0, 0.0, 0.4, 2.2, 3.4, 2.9, 1.9, 1.3, 0.7, 0.3, 0.1, 0.03, 0.0, 0.0), 0.25, 2.2),
     "weapon": ((0.0, 0.0, 0.5, 2.1, 2.8, 2.3, 1.6, 1.2, 0.8, 0.5, 0.25, 0.1, 0.04, 0.0), 0.3, 2.1),
@@ -81,7 +109,9 @@ class Group:
         self.district, self.cell = district, cell
         self.band, self.sex, self.group = c.band[cell], c.sex[cell], c.group[cell]
         age = r.first[self.band] + (rng.random(len(cell)) * r.width[self.band]).astype(int)
-        self.age = np.maximum(age, 1)  # 0 stands for "unknown" in police files, so nobody is of that age
+        self.age = np.maximum(
+            age, 1
+        )  # 0 stands for "unknown" in police files, so nobody is of that age
 
 
 class People:
@@ -95,7 +125,10 @@ class People:
         victim = np.array([truth.ratio("victim_ratio", g) for g in GROUPS])
         suspect = np.array([truth.ratio("suspect_ratio", g) for g in GROUPS])
         self.victim_rates = _curves(_VICTIMS, truth.flat_ages)[..., None] * victim
-        self.suspect_rates = _curves(_SUSPECTS, truth.flat_ages)[..., None] * suspect
+        responsible = residents().first[None, :, None] >= 10  # nobody younger is a suspect
+        self.suspect_rates = (_curves(_SUSPECTS, truth.flat_ages) * responsible)[
+            ..., None
+        ] * suspect
         self.victims = self._rows(self.victim_rates)
         self.suspects = self._rows(self.suspect_rates)
 
@@ -103,7 +136,12 @@ class People:
         return Rows((rates[:, None] * self.population[None]).reshape(-1, cells().size))
 
     def draw(
-        self, rows: Rows, curve: np.ndarray, district: np.ndarray, stay: float, rng: np.random.Generator
+        self,
+        rows: Rows,
+        curve: np.ndarray,
+        district: np.ndarray,
+        stay: float,
+        rng: np.random.Generator,
     ) -> Group:
         """Draw people for offences in districts; `stay` is the chance that one lives where it happened."""
         n = len(curve)
@@ -136,7 +174,9 @@ def identities(
         Equal numbers are one person.
     """
     r = residents()
-    there = r.counts.reshape(len(r.counts), -1)[people_.district, people_.cell] / r.width[people_.band]
+    there = (
+        r.counts.reshape(len(r.counts), -1)[people_.district, people_.cell] / r.width[people_.band]
+    )
     rank = (there * scale * rng.random(len(born)) ** skew).astype(np.int64)
     return person_class(people_, born) << 24 | rank
 

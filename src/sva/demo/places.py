@@ -36,7 +36,9 @@ class Land:
         from sva.reference.geography import bundled
 
         frame = bundled().boundaries("lsoa", 2011)
-        people = read_bundled("census2011-lsoa11-west-mercia.csv").set_index("lsoa_code")["residents"]
+        people = read_bundled("census2011-lsoa11-west-mercia.csv").set_index("lsoa_code")[
+            "residents"
+        ]
         self.lsoa = frame["area_code"].to_numpy(str)
         cells = bundled().cells[2011].set_index("lsoa_code").reindex(self.lsoa)
         self.msoa, self.csp = cells["msoa_code"].to_numpy(str), cells["csp_code"].to_numpy(str)
@@ -46,11 +48,15 @@ class Land:
         shapes = frame.geometry.to_numpy()
         self.area = shapely.area(shapes)
         self.centre = shapely.get_coordinates(shapely.point_on_surface(shapes))
-        parts, owner = shapely.get_parts(shapely.constrained_delaunay_triangles(shapes), return_index=True)
+        parts, owner = shapely.get_parts(
+            shapely.constrained_delaunay_triangles(shapes), return_index=True
+        )
         corners = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3]
         size = shapely.area(parts)
         self.corners = corners
-        self._triangle = np.cumsum(size / self.area[owner])  # LSOA i owns the stretch from i to i + 1
+        self._triangle = np.cumsum(
+            size / self.area[owner]
+        )  # LSOA i owns the stretch from i to i + 1
         self._starts = np.searchsorted(owner, np.arange(len(self.lsoa) + 1))
 
     def points(self, where: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -64,7 +70,9 @@ class Land:
         # Kept off the edges, so that rounding to a metre does not cross a boundary.
         a, b, c = (0.98 * w + 0.02 / 3 for w in (a, b, 1 - a - b))
         p = self.corners[at]
-        return np.rint(a[:, None] * p[:, 0] + b[:, None] * p[:, 1] + c[:, None] * p[:, 2]).astype(np.int64)
+        return np.rint(a[:, None] * p[:, 0] + b[:, None] * p[:, 1] + c[:, None] * p[:, 2]).astype(
+            np.int64
+        )
 
 
 @cache
@@ -130,7 +138,11 @@ def _choose(truth: Truth, ground: Land) -> tuple[np.ndarray, np.ndarray]:
             continue
         own = order[ground.district[order] == residents().districts.index(code)]
         for i in own:
-            away = np.hypot(*(ground.centre[chosen] - ground.centre[i]).T) if chosen else np.array([np.inf])
+            away = (
+                np.hypot(*(ground.centre[chosen] - ground.centre[i]).T)
+                if chosen
+                else np.array([np.inf])
+            )
             if away.min() > 2000:
                 chosen.append(int(i))
                 lists[part].append(int(i))
@@ -177,7 +189,9 @@ def hot_spots(truth: Truth | None = None) -> pd.DataFrame:
             "night": np.isin(at, planted.night),
             "rate_ratio": np.where(emerging, truth.emerging_ratio, truth.hot_ratio),
             "since": np.where(
-                emerging, f"{FIRST_YEAR + (3 + EMERGING_FROM) // 12}-{(3 + EMERGING_FROM) % 12 + 1:02d}", f"{FIRST_YEAR}-04"
+                emerging,
+                f"{FIRST_YEAR + (3 + EMERGING_FROM) // 12}-{(3 + EMERGING_FROM) % 12 + 1:02d}",
+                f"{FIRST_YEAR}-04",
             ),
         }
     )

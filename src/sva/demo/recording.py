@@ -14,7 +14,14 @@ from sva.demo.truth import GROUPS, Truth
 
 __all__ = ["CODES_SELF", "OBSERVED", "characteristics", "ethnicity", "missing_by_month"]
 
-OBSERVED = ("Arab or North African", "Asian", "Black", "Chinese or South East Asian", "White", "Unknown")
+OBSERVED = (
+    "Arab or North African",
+    "Asian",
+    "Black",
+    "Chinese or South East Asian",
+    "White",
+    "Unknown",
+)
 _UNKNOWN = len(GROUPS)
 
 
@@ -24,7 +31,9 @@ def _detail() -> tuple[tuple[str, ...], Rows]:
     from sva.reference._data import read_bundled
 
     codes = read_bundled("codes/ethnicity.csv")
-    counts = read_bundled("census2011-ethnicity19-west-mercia.csv").set_index("ethnic_group_19")["population"]
+    counts = read_bundled("census2011-ethnicity19-west-mercia.csv").set_index("ethnic_group_19")[
+        "population"
+    ]
     codes = codes[codes["label"].isin(counts.index)]
     weight = counts.astype(float).reindex(codes["label"]).to_numpy()
     table = np.stack([np.where(codes["group"] == g, weight, 0.0) for g in GROUPS])
@@ -102,10 +111,14 @@ def ethnicity(
     real = np.maximum(group, 0)
     own = rows.draw(real, hashed(person, 3))
     base = np.array([truth.missing(field, g) for g in GROUPS])
-    lost = (rng.random(n) < np.minimum(base[real] * missing_by_month(truth)[month], 0.95)) | (group < 0)
+    lost = (rng.random(n) < np.minimum(base[real] * missing_by_month(truth)[month], 0.95)) | (
+        group < 0
+    )
     stated = lost & (group >= 0) & (rng.random(n) < 0.45)  # asked, not stated
     written = np.where(stated, len(codes), np.where(lost, -1, own))
-    view = np.where((rng.random(n) < seen) & (group >= 0), _seen().draw(own, rng.random(n)), len(OBSERVED) - 1)
+    view = np.where(
+        (rng.random(n) < seen) & (group >= 0), _seen().draw(own, rng.random(n)), len(OBSERVED) - 1
+    )
     return {
         "ethnicity_self": text([*codes, "NS"], written),
         "ethnicity_officer": text(OBSERVED, view),
@@ -157,7 +170,8 @@ def characteristics(
     pregnant = hashed(person, 30) < 0.05
     asked = (sex == 0) & (age >= 14) & (age <= 48) & someone & (rng.random(n) < 0.22)
     out["pregnancy"] = text(
-        ("Pregnant or in maternity", "Neither", "Unknown"), np.where(asked, np.where(pregnant, 0, 1), 2)
+        ("Pregnant or in maternity", "Neither", "Unknown"),
+        np.where(asked, np.where(pregnant, 0, 1), 2),
     )
     child, young = age < 18, (age >= 18) & (age <= 25)
     care = hashed(person, 31) < 0.025 if looked_after is None else looked_after

@@ -99,7 +99,9 @@ def follow(
         at = lead[m + burn] if m < 0 else np.arange(edges[m], edges[m + 1])
         if not len(at):
             continue
-        today = day[at] + (365 * (m // 12) if m < 0 else 0)  # burn-in borrows the first year's places
+        today = day[at] + (
+            365 * (m // 12) if m < 0 else 0
+        )  # burn-in borrows the first year's places
         waiting = due[m + burn]
         back = rng.permutation(np.concatenate(waiting)) if waiting else np.zeros(0, np.int64)
         taken, back = _seat(back, home, district[at], np.flatnonzero(~closed[at]), rng)
@@ -118,14 +120,25 @@ def follow(
         cared = (age < 18) & (hashed(who, 7) < 0.07)
         before = np.minimum(prior[who], 6)
         young, early = age < 18, (age >= 18) & (age < 25)
-        logit = truth.reoffending_level + 0.4 * young + 0.15 * early - 0.5 * (age >= 40) + 0.42 * before**0.8
+        logit = (
+            truth.reoffending_level
+            + 0.4 * young
+            + 0.15 * early
+            - 0.5 * (age >= 40)
+            + 0.42 * before**0.8
+        )
         logit += frailty[who] - 0.25 * (sex == 0) + 0.3 * cared
         chance = 0.92 * _logistic(logit) * truth.reoffending
         offered = np.zeros(len(at), bool)
         if m >= OFFERS_FROM:
             ramp = min(1.0, 0.35 + (m - OFFERS_FROM) / 24)
             risk = 0.55 * before + 0.75 * (gravity[at] - 0.5) + 0.3 * cared
-            wish = 0.7 * young + 0.3 * early - truth.indication * risk - truth.unmeasured * frailty[who]
+            wish = (
+                0.7 * young
+                + 0.3 * early
+                - truth.indication * risk
+                - truth.unmeasured * frailty[who]
+            )
             wish += offer_log[group]
             level = np.log(truth.outcome22_share / (1 - truth.outcome22_share)) + 0.15
             offered = (gravity[at] < 3) & (rng.random(len(at)) < ramp * _logistic(level + wish))
@@ -138,7 +151,11 @@ def follow(
             out.person[at], out.district[at], out.cell[at] = who, home[who], cell[who]
             out.sex[at], out.group[at], out.age[at], out.looked_after[at] = sex, group, age, cared
             out.prior[at], out.chance[at], out.offered[at] = prior[who], chance, offered
-            out.completed[at], out.decided[at], out.again[at] = completed, decided, np.where(again, then, -1)
+            out.completed[at], out.decided[at], out.again[at] = (
+                completed,
+                decided,
+                np.where(again, then, -1),
+            )
             prior[who] += 1
         returning = np.flatnonzero(again)
         in_month = np.maximum(_month_of(then[returning], start), m + 1)
@@ -150,11 +167,17 @@ def follow(
 def _month_of(day: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Month number of a day; months before April 2018 are counted as thirty and a half days."""
     late = np.searchsorted(start, day, side="right") - 1
-    return np.where(day < 0, np.floor(day / 30.42).astype(int), np.where(day >= start[-1] + 31, MONTHS, late))
+    return np.where(
+        day < 0, np.floor(day / 30.42).astype(int), np.where(day >= start[-1] + 31, MONTHS, late)
+    )
 
 
 def _seat(
-    back: np.ndarray, home: np.ndarray, district: np.ndarray, free: np.ndarray, rng: np.random.Generator
+    back: np.ndarray,
+    home: np.ndarray,
+    district: np.ndarray,
+    free: np.ndarray,
+    rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give people who are due a place each, in their own district as far as there is one."""
     back = back[: len(free)]
@@ -171,4 +194,3 @@ def _seat(
     left = np.setdiff1d(np.arange(len(free)), place[fits], assume_unique=True)
     place[~fits] = left[: (~fits).sum()]
     return free[place], back
-

@@ -57,8 +57,12 @@ class Residents:
         )
 
 
-def _grid(frame: pd.DataFrame, column: str, rows: list[str], columns: tuple[str, ...] | list[str]) -> np.ndarray:
-    table = frame.pivot_table(index="district_code", columns=column, values="population", aggfunc="sum")
+def _grid(
+    frame: pd.DataFrame, column: str, rows: list[str], columns: tuple[str, ...] | list[str]
+) -> np.ndarray:
+    table = frame.pivot_table(
+        index="district_code", columns=column, values="population", aggfunc="sum"
+    )
     return table.reindex(index=rows, columns=list(columns)).to_numpy(float)
 
 

@@ -79,8 +79,12 @@ def draw_stops(truth: Truth, rng: np.random.Generator) -> tuple[pd.DataFrame, pd
     power = np.searchsorted(np.cumsum([v[0] for v in _POWERS.values()])[:-1], rng.random(n))
     objects = list(dict.fromkeys(o for _, found in _POWERS.values() for o in found))
     table = np.array([[found.get(o, 0.0) for o in objects] for _, found in _POWERS.values()])
-    object_ = np.minimum((rng.random(n)[:, None] > np.cumsum(table, 1)[power]).sum(1), len(objects) - 1)
-    outcome = np.minimum(np.searchsorted(np.cumsum(list(_OUTCOMES.values())), rng.random(n)), len(_OUTCOMES) - 1)
+    object_ = np.minimum(
+        (rng.random(n)[:, None] > np.cumsum(table, 1)[power]).sum(1), len(objects) - 1
+    )
+    outcome = np.minimum(
+        np.searchsorted(np.cumsum(list(_OUTCOMES.values())), rng.random(n)), len(_OUTCOMES) - 1
+    )
     linked = (outcome > 0) & (rng.random(n) < 0.72)
     known_link = (outcome > 0) & (rng.random(n) < 0.9)
     person = rng.integers(0, 1 << 60, n)

@@ -74,7 +74,9 @@ def join_keys(letter: str, numbers: np.ndarray) -> pd.Series:
     digits = pa.array(numbers).cast(pa.large_string())
     return pd.Series(
         pd.arrays.ArrowStringArray(
-            pc.binary_join_element_wise(pa.scalar(letter, pa.large_string()), digits, pa.scalar("", pa.large_string())),  # pyright: ignore[reportAttributeAccessIssue]
+            pc.binary_join_element_wise(
+                pa.scalar(letter, pa.large_string()), digits, pa.scalar("", pa.large_string())
+            ),  # pyright: ignore[reportAttributeAccessIssue]
             dtype=_STR,
         ),
         copy=False,

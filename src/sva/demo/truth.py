@@ -179,7 +179,9 @@ class Truth:
     def __post_init__(self) -> None:
         for item in fields(self):
             value = getattr(self, item.name)
-            if isinstance(value, Mapping) or (isinstance(value, tuple) and value and isinstance(value[0], tuple)):
+            if isinstance(value, Mapping) or (
+                isinstance(value, tuple) and value and isinstance(value[0], tuple)
+            ):
                 object.__setattr__(self, item.name, _pairs(value))
         faults = []
         if not 0 < self.scale <= 4:
