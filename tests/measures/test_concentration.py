@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sva.errors import SvaError
@@ -117,6 +117,7 @@ def test_defined_without_events_for_one_place_and_for_giants():
     assert c.gini([3, 2])["flag"].tolist() == ["small base"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=3, max_size=40))
 def test_gini_stays_within_bounds_and_order_does_not_matter(x):
     row = c.gini(x).iloc[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sva.errors import SvaError
@@ -141,6 +141,7 @@ def test_exact_limits_are_where_the_interval_touches_the_target():
     assert curve["lower"].iloc[1] * 18.390356 == pytest.approx(10, rel=1e-5)
 
 
+@settings(deadline=None)
 @given(count=st.integers(0, 3000), expected=st.floats(0.05, 3000))
 def test_a_place_is_out_exactly_when_its_exact_interval_excludes_the_target(count, expected):
     from scipy.special import gammaincinv

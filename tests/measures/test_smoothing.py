@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sva.errors import SvaError
@@ -116,6 +116,7 @@ def test_defined_without_events_and_at_a_thousand_million():
     assert big["value"].tolist() == pytest.approx([0.1, 0.2], rel=1e-6)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(100, 5000)), min_size=2, max_size=25),
     st.randoms(use_true_random=False),

@@ -11,8 +11,9 @@ from scipy.special import ndtr
 
 from sva.errors import Fault, SvaError
 from sva.measures._breaks import Break, as_breaks, segment_numbers, sorted_series
-from sva.measures._change import change, change_between_periods
+from sva.measures._change import change
 from sva.measures._etest import e_test_p
+from sva.measures._periods import change_between_periods
 from sva.measures._result import (
     Values,
     assemble,
