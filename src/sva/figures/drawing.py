@@ -30,7 +30,7 @@ class Drawing:
     svg : bytes
         The picture at page width.
     narrow : bytes
-        The same for a phone; equal to ``svg`` where one picture serves both.
+        The same for a phone.
     alt : str
         Alternative text that states the finding.
     table : pandas.DataFrame
@@ -110,7 +110,7 @@ def draw(
     with mpl.rc_context(style.rc()):
         wide = _svg(plot(arranged, WIDE), view.kind == "map")
         told = tuple(dict.fromkeys(arranged.warnings))
-        narrow = wide if view.kind == "map" else _svg(plot(arranged, NARROW))
+        narrow = _svg(plot(arranged, NARROW), view.kind == "map")
     classes = class_tables(arranged) if view.kind == "map" else (None, None)
     return Drawing(
         wide,

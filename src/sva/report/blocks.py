@@ -180,8 +180,11 @@ def _sentence_case(clause: str) -> str:
 def _sentence(said: Said | None) -> str:
     if said is None or not said.text:
         return ""
-    sure = f' <span class="sure">{escape(said.certainty)}</span>' if said.certainty else ""
-    return f'<p class="key">{escape(said.text)}{sure}</p>'
+    sure = ""
+    if said.certainty:
+        sure = f' <span class="sure"><strong>How sure?</strong> {escape(said.certainty)}</span>'
+    kind = "key" if len(said.text) <= LONGEST_TITLE * 1.5 else "key long-key"
+    return f'<p class="{kind}">{escape(said.text)}{sure}</p>'
 
 
 def _small_areas(rows: pd.DataFrame, bench: Bench) -> bool:
@@ -259,8 +262,6 @@ def _picture(drawing: Any) -> str:
 
     width, height = drawing.size
     image = f'<img src="{data(drawing.svg)}" alt="{escape(drawing.alt)}" width="{width}" height="{height}">'
-    if drawing.narrow == drawing.svg:
-        return image
     small = f'<source media="(max-width: 540px)" srcset="{data(drawing.narrow)}">'
     return f"<picture>{small}{image}</picture>"
 

@@ -26,6 +26,14 @@ _SOURCES: Mapping[str, str] = {
 }
 
 
+_METHODS: Mapping[str, str] = {
+    "byar": "Byar's approximation",
+    "exact": "exact Poisson (fewer than ten)",
+    "wilson": "Wilson's score",
+    "clopper-pearson": "exact (Clopper and Pearson)",
+}
+
+
 def day(value: Any) -> str:
     """Write a date as people do.
 
@@ -86,6 +94,11 @@ def source_name(source: str) -> str:
     ('police recorded offences', 'fire incidents')
     """
     return _SOURCES.get(source, source.replace("-", " ") if source.islower() else source)
+
+
+def _with_unit(label: str, unit: str) -> str:
+    """Put a unit after a label that does not say it."""
+    return f"{label} (%)" if unit == "%" else label
 
 
 def _joined(items: Iterable[str]) -> str:
@@ -153,7 +166,7 @@ def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str
 
     facts: list[tuple[str, str]] = []
     measures = [MEASURES[name] for name in dict.fromkeys(rows["measure"]) if name in MEASURES]
-    facts.append(("What is counted", _joined(f"{m.label} ({m.unit})" for m in measures)))
+    facts.append(("What is counted", _joined(_with_unit(m.label, m.unit) for m in measures)))
     definitions = [
         labels.get(str(name), str(name)) for name in rows["definition"].dropna().unique()
     ]
@@ -169,7 +182,7 @@ def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str
     if methods:
         level = rows["confidence"].dropna()
         share = f"{level.iloc[0] * 100:.0f}% limits: " if len(level) else ""
-        facts.append(("Method", share + _joined(methods)))
+        facts.append(("Method", share + _joined(_METHODS.get(name, name) for name in methods)))
     wide = rows["dispersion"].dropna()
     if len(wide):
         facts.append(

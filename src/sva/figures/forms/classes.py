@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
     from sva.figures.chart import Chart
 
+_FEW = 20
+
 __all__ = ["class_of", "class_tables", "nice_breaks", "range_labels"]
 
 
 def nice_breaks(values: Sequence[float], given: Sequence[float] | None = None) -> list[float]:
-    """Choose up to four round limits between five classes with about as many values in each.
+    """Choose up to four round limits between five classes.
+
+    Classes hold about as many values each; under twenty values they are of equal width instead.
 
     Parameters
     ----------
@@ -36,6 +40,8 @@ def nice_breaks(values: Sequence[float], given: Sequence[float] | None = None) -
     --------
     >>> nice_breaks(list(range(100)))
     [20.0, 40.0, 60.0, 80.0]
+    >>> nice_breaks([2.1, 2.8, 2.9, 4.2])
+    [2.5, 3.0, 3.5, 4.0]
     """
     if given:
         return sorted(float(value) for value in given)
@@ -50,8 +56,15 @@ def nice_breaks(values: Sequence[float], given: Sequence[float] | None = None) -
     if all(float(value).is_integer() for value in usable):
         step = max(step, 1.0)
     found: list[float] = []
+    few = len(usable) < _FEW
+    if few:
+        size = 10.0 ** math.floor(math.log10(span / 5))
+        step = next(
+            size * times for times in (1, 2, 2.5, 5, 10) if size * times >= span / 5 * 0.999
+        )
     for share in (0.2, 0.4, 0.6, 0.8):
-        limit = usable[min(int(share * len(usable)), len(usable) - 1)]
+        even = (math.floor(usable[0] / step) + share * 5) * step if few else 0.0
+        limit = even or usable[min(int(share * len(usable)), len(usable) - 1)]
         nice = round(round(limit / step) * step, 10)
         if usable[0] < nice <= usable[-1] and (not found or nice > found[-1]):
             found.append(nice)

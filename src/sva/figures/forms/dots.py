@@ -78,7 +78,9 @@ def plot(chart: Chart, width: int) -> Figure:
     height = int(head.height + sum(tall) + 34)
     sheet = Sheet(width, height)
     head.draw(sheet)
-    axes = sheet.axes(room, head.height, 26, 34)
+    told = {} if narrow else {name: _told(chart, name) for name in chart.categories}
+    right = max((text_width(text, size - 1) for text in told.values()), default=0) + 26
+    axes = sheet.axes(room, head.height, right, 34)
     top = max([*chart.values(), 0.0]) or 1.0
     axes.set(xlim=(0, top * 1.02), ylim=(sum(tall), 0))
     marks = ticks(top, 5 if narrow else 7)
@@ -104,30 +106,39 @@ def plot(chart: Chart, width: int) -> Figure:
                 ha="right",
                 fontsize=size,
             )
-        _row(axes, chart, name, y + room_y / 2, size)
+        _row(axes, chart, name, y + room_y / 2, size, told.get(name, ""))
         y += room_y
     return sheet.figure
 
 
-def _row(axes: Axes, chart: Chart, name: str, y: float, size: int) -> None:
+def _told(chart: Chart, name: str) -> str:
+    """Say the numbers of a line beside it, where they are one or two."""
+    found = [chart.cell(name, series) for series in chart.series]
+    if len(found) > 2 or any(cell is not None and cell.value is None for cell in found):
+        return ""
+    return " against ".join(chart.show(cell.value) for cell in found if cell is not None)
+
+
+def _row(axes: Axes, chart: Chart, name: str, y: float, size: int, told: str) -> None:
     found = [chart.cell(name, series) for series in chart.series]
     values = [cell.value for cell in found if cell is not None and cell.value is not None]
+    known = [cell for cell in found if cell is not None and cell.value is not None]
+    end = max([0.0, *values, *(cell.upper for cell in known[:1] if cell.upper is not None)])
+    gone = next((cell.marker for cell in found if cell is not None and cell.value is None), "")
+    axes.annotate(
+        told or gone,
+        (end, y),
+        xytext=(12, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=size - 1,
+        color=MUTED if gone else INK,
+        annotation_clip=False,
+    )
     if len(values) > 1:
         axes.plot([min(values), max(values)], [y, y], color="#b8bfc3", linewidth=3, zorder=1)
     for number, cell in reversed(list(enumerate(found))):
-        if cell is None:
-            continue
-        if cell.value is None:
-            if number == 0:
-                axes.annotate(
-                    cell.marker,
-                    (0, y),
-                    xytext=(4, -8),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize=size,
-                    color=MUTED,
-                )
+        if cell is None or cell.value is None:
             continue
         colour, sign = _SIGNS[number % 4]
         if cell.lower is not None and cell.upper is not None and number == 0:
