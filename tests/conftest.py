@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# a busy machine is not a fault of the code
+settings.register_profile("sva", deadline=None, derandomize=True)
+settings.load_profile("sva")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -55,7 +55,7 @@ def count_residents(population: pd.DataFrame, assessment: Assessment) -> pd.Data
     >>> from sva.reference.populations import bundled
     >>> table = bundled().table("police_force", ("ethnic_group",), 2011)
     >>> rows = count_residents(table, load_assessment("west-mercia-2023-05"))
-    >>> rows.loc[rows["group"].eq("Black"), "numerator"].item()
+    >>> int(rows.loc[rows["group"].eq("Black"), "numerator"].item())
     5062
     """
     if population.empty:
@@ -75,8 +75,7 @@ def share_residents(population: pd.DataFrame, assessment: Assessment) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        Estimates ``population.share``. A census counts everyone, so the limits that come with a proportion
-        are taken away.
+        Estimates ``population.share``, without limits: a census counts everyone.
 
     Examples
     --------
@@ -84,7 +83,7 @@ def share_residents(population: pd.DataFrame, assessment: Assessment) -> pd.Data
     >>> from sva.reference.populations import bundled
     >>> table = bundled().table("police_force", ("ethnic_group",), 2011)
     >>> rows = share_residents(table, load_assessment("west-mercia-2023-05"))
-    >>> round(rows.loc[rows["group"].eq("Black"), "value"].item(), 2)
+    >>> round(float(rows.loc[rows["group"].eq("Black"), "value"].item()), 2)
     0.41
     """
     import pandas as pd
@@ -93,7 +92,4 @@ def share_residents(population: pd.DataFrame, assessment: Assessment) -> pd.Data
         return estimates.blank()
     rows = _rows(population, assessment)
     rows["denominator"] = rows.groupby("area_code")["numerator"].transform("sum")
-    out = estimates.build(rows, assessment.period, measure="population.share")
-    out[["lower", "upper", "confidence"]] = pd.NA
-    out["method"] = "share of a census count"
-    return out
+    return estimates.build(rows, assessment.period, measure="population.share")

@@ -86,6 +86,9 @@ def evaluate(frame: pd.DataFrame) -> pd.DataFrame:
                 out.loc[usable, column] = (result[column].to_numpy(float) * factor).round(12)
             out.loc[usable, "confidence"] = 0.95
             out.loc[usable, "method"] = result["method"].astype("string").to_numpy()
+            if not measure.limits:
+                out.loc[rows, ["lower", "upper", "confidence"]] = pd.NA
+                out.loc[usable, "method"] = "share of a whole count"
     return out
 
 

@@ -46,6 +46,8 @@ class Measure:
         A population is public and stays exact; events are counts of people or offences and are protected.
     cost : int
         What it costs the reader to lose one cell of it: 1 little, 9 what the commissioner asked for.
+    limits : bool
+        Whether chance has a say: a share of a whole count (a census, all areas, all rows of a file) has no limits.
 
     Examples
     --------
@@ -63,6 +65,7 @@ class Measure:
     per: int = 1
     denominator: str = ""
     cost: int = 5
+    limits: bool = True
 
 
 def load_registry(text: str) -> dict[str, Measure]:

@@ -125,8 +125,8 @@ def _make_edition(job: _Job) -> list[str]:
     present = [name for name in TABLES if table_rows(space.clean / f"{name}.parquet")]
     accounting = pd.read_parquet(space.clean / "_accounting.parquet")
     supplied = set(accounting["source"].dropna().astype(str))
-    job.folder.mkdir(parents=True)
-    made = assemble(
+    messages: list[str] = []
+    assemble(
         assessment,
         compose([step.notebook for step in plan.steps], job.views, present),
         released,
@@ -135,9 +135,10 @@ def _make_edition(job: _Job) -> list[str]:
         geography=geography_of(assessment),
         supplied=supplied,
         run_line=job.run_line,
+        tell=messages.append,
     )
     write_run(job.folder, job.edition, job.description, job.run_line, accounting.to_dict("records"))
-    return list(made.messages)
+    return messages
 
 
 def _release(plan: Plan, space: Workspace, edition: str) -> Released:

@@ -67,6 +67,8 @@ def _kernel_config(folder: Path) -> Any:
     if os.name != "nt":
         config.KernelManager.transport = "ipc"
         config.KernelManager.ip = str(folder / "kernel")
+    # a kernel that is told to end while idle logs an error about it
+    config.NotebookClient.extra_arguments = ["--Application.log_level=CRITICAL"]
     return config
 
 

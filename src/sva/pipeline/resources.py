@@ -6,13 +6,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sva.errors import SvaError
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sva.assessment import Assessment
     from sva.pipeline.workspace import Workspace
     from sva.reference.areas import Geography
     from sva.reference.populations import Populations
 
-__all__ = ["geography_of", "populations_of", "prepare_clean"]
+__all__ = ["deciles_of", "geography_of", "populations_of", "prepare_clean"]
 
 
 def geography_of(assessment: Assessment) -> Geography:
@@ -63,8 +67,41 @@ def populations_of(assessment: Assessment) -> Populations:
 def _populations(raw: Path, demonstration: bool) -> Populations:
     from sva.reference import populations
 
-    found = populations.bundled()
-    return found if demonstration else found.with_files(raw)
+    bundled = populations.bundled()
+    if demonstration:
+        return bundled
+    brought = populations.from_files(raw)
+    # what was brought goes before what is bundled
+    return populations.Populations((*brought.tables, *bundled.tables), bundled.geography | brought.geography)
+
+
+def deciles_of(assessment: Assessment) -> pd.DataFrame:
+    """Return the national decile of deprivation of each of the force's LSOAs.
+
+    Parameters
+    ----------
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``lsoa_code``, ``decile``, ``source``, ``year``; without rows where no file of it was supplied.
+    """
+    import pandas as pd
+
+    from sva.reference import deprivation
+
+    area = assessment.settings.area
+    names = ["lsoa_code", "decile", "source", "year"]
+    try:
+        index = deprivation.from_files(assessment.raw, 2019 if area.lsoa_vintage == 2011 else 2025)
+    except SvaError as reason:
+        if reason.message != "Deprivation is not supplied":
+            raise
+        return pd.DataFrame({name: [] for name in names})
+    own = geography_of(assessment).areas("lsoa", area.lsoa_vintage, area.police_force)["area_code"]
+    kept = index[index["lsoa_code"].isin(own)].rename(columns={"national_decile": "decile"})
+    return kept[names].astype({"decile": "int64"})
 
 
 def prepare_clean(assessment: Assessment, workspace: Workspace) -> None:
