@@ -14,28 +14,41 @@ def stops() -> pd.DataFrame:
         {
             "month": pd.to_datetime(["2022-05-01"] * 5),
             "age_from": pd.array([10, 17, 25, 35, None], dtype="Int64"),
-            "age_to": pd.array([17, 17, 34, 120, None], dtype="Int64"),
+            "age_to": pd.array([17, 17, 34, None, None], dtype="Int64"),
             "sex": ["Male"] * 5,
             "ethnic_group": ["Black", "White", "White", "White", "Unknown"],
             "object": ["Drugs", "Drugs", "Weapons", None, "Drugs"],
-            "outcome_linked": pd.array([True, False, False, None, True], dtype="boolean"),
+            "outcome": ["Arrest", "A no further action disposal", "Arrest", "Arrest", "Arrest"],
+            "outcome_linked": pd.array([True, None, False, None, True], dtype="boolean"),
         }
     )
 
 
-def test_a_band_that_crosses_ours_is_unknown(stops, assessment):
-    rows = people.count_by(people.select_searches(stops), "age_band", assessment, "searches")
+def test_a_band_of_ages_counts_where_ours_holds_all_of_it(stops, assessment):
+    crossing = stops.assign(age_to=pd.array([18, 17, 34, None, None], dtype="Int64"))
+    rows = people.count_by(people.select_searches(crossing), "search_age", assessment, "searches")
     found = dict(zip(rows["group"], rows["numerator"], strict=True))
-    assert (found["10 to 17"], found["25 to 34"], found["35 to 49"], found["Unknown"]) == (
-        2,
-        1,
-        0,
-        2,
-    )
-    assert found["All"] == 5
+    assert list(found) == [
+        "All",
+        "Under 10",
+        "10 to 17",
+        "18 to 24",
+        "25 to 34",
+        "35 and over",
+        "Unknown",
+    ]
+    assert list(found.values()) == [5, 0, 1, 0, 1, 1, 2]
 
 
-def test_found_is_of_the_searches_for_which_it_is_recorded(stops, assessment):
+def test_residents_of_the_bands_of_searches_are_all_residents(assessment):
+    from sva.reference.populations import bundled
+
+    rows = people.residents_by(bundled(), "search_age", assessment)
+    assert rows["group"].tolist()[-1] == "35 and over"
+    assert rows["denominator"].iloc[1:].sum() == rows["denominator"].iloc[0]
+
+
+def test_no_further_action_found_nothing_and_other_blanks_are_unknown(stops, assessment):
     rows = people.find_rate(people.select_searches(stops), "ethnic_group", assessment)
     white = rows[rows["group"] == "White"].iloc[0]
     assert (white["numerator"], white["denominator"], white["unknown_count"]) == (0, 2, 1)

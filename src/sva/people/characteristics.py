@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGE_BANDS",
+    "BANDS",
     "BESIDES",
     "CHARACTERISTICS",
     "OF_SUSPECTS",
     "OF_VICTIMS",
     "OLDEST",
+    "SEARCH_BANDS",
     "UNKNOWN",
     "Characteristic",
+    "band_ages",
     "label_groups",
     "order_groups",
 ]
@@ -29,7 +32,7 @@ UNKNOWN = "Unknown"
 #: No recorded age is higher: intake sets others aside.
 OLDEST = 120
 
-#: Label to lowest and highest age. They hold the bands of police.uk's searches and the inspectorate's 10 to 17.
+#: Label to lowest and highest age.
 AGE_BANDS: dict[str, tuple[int, int]] = {
     "Under 10": (0, 9),
     "10 to 17": (10, 17),
@@ -39,6 +42,18 @@ AGE_BANDS: dict[str, tuple[int, int]] = {
     "50 to 64": (50, 64),
     "65 and over": (65, OLDEST),
 }
+
+#: The bands in which searches record ages.
+SEARCH_BANDS: dict[str, tuple[int, int]] = {
+    "Under 10": (0, 9),
+    "10 to 17": (10, 17),
+    "18 to 24": (18, 24),
+    "25 to 34": (25, 34),
+    "35 and over": (35, OLDEST),
+}
+
+#: Characteristics whose groups are bands of ages.
+BANDS = {"age_band": AGE_BANDS, "search_age": SEARCH_BANDS}
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,7 @@ CHARACTERISTICS: dict[str, Characteristic] = {
     entry.name: entry
     for entry in (
         Characteristic("age_band", "Age", "age", tuple(AGE_BANDS), "age"),
+        Characteristic("search_age", "Age", "search_age", tuple(SEARCH_BANDS), "age"),
         Characteristic("sex", "Sex", "sex", ("Female", "Male"), "sex"),
         Characteristic("ethnic_group", "Ethnic group, self-defined", "ethnic_group", _FIVE, "race"),
         Characteristic(
@@ -190,22 +206,43 @@ def label_groups(people: pd.DataFrame, name: str) -> pd.Series:
     if characteristic.column not in people.columns:
         return pd.Series(UNKNOWN, index=people.index, dtype="str")
     values = people[characteristic.column]
-    if name == "age_band":
-        return _bands(values, values)
+    if name in BANDS:
+        return band_ages(values, values, BANDS[name])
     if pd.api.types.is_bool_dtype(values.dtype) or str(values.dtype) == "boolean":
         values = values.astype("boolean").map({True: "Yes", False: "No"}, na_action="ignore")
     return values.astype("str").fillna(UNKNOWN)
 
 
-def _bands(lowest: pd.Series, highest: pd.Series) -> pd.Series:
-    """Give the band that holds an age, or a span of ages; Unknown where none holds all of it."""
+def band_ages(
+    lowest: pd.Series, highest: pd.Series, bands: dict[str, tuple[int, int]]
+) -> pd.Series:
+    """Give the band that holds a span of ages.
+
+    Parameters
+    ----------
+    lowest, highest : pandas.Series of Int64
+        The same where the age is known exactly.
+    bands : dict of str to tuple of int
+        Label to lowest and highest age.
+
+    Returns
+    -------
+    pandas.Series of str
+        ``"Unknown"`` where no band holds the whole span.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> band_ages(pd.Series([10, 10]), pd.Series([17, 24]), SEARCH_BANDS).tolist()
+    ['10 to 17', 'Unknown']
+    """
     import pandas as pd
 
     low, high = lowest.astype("Float64"), highest.astype("Float64")
-    bands = pd.Series(UNKNOWN, index=lowest.index, dtype="str")
-    for label, (first, last) in AGE_BANDS.items():
-        bands[((low >= first) & (high <= last)).fillna(False).to_numpy(bool)] = label
-    return bands
+    found = pd.Series(UNKNOWN, index=lowest.index, dtype="str")
+    for label, (first, last) in bands.items():
+        found[((low >= first) & (high <= last)).fillna(False).to_numpy(bool)] = label
+    return found
 
 
 def order_groups(name: str, found: list[str]) -> list[str]:
@@ -231,5 +268,5 @@ def order_groups(name: str, found: list[str]) -> list[str]:
     """
     characteristic = _find(name)
     known = {*characteristic.groups, *found} - {UNKNOWN}
-    ordered = list(characteristic.groups) if name == "age_band" else sorted(known)
+    ordered = list(characteristic.groups) if name in BANDS else sorted(known)
     return [*ordered, *([UNKNOWN] if UNKNOWN in found else [])]

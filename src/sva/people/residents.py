@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sva import cohorts
 from sva.errors import SvaError
-from sva.people.characteristics import AGE_BANDS, CHARACTERISTICS, OLDEST
+from sva.people.characteristics import BANDS, CHARACTERISTICS, OLDEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,7 @@ __all__ = ["residents_by"]
 #: Name of a characteristic here to the name under which populations hold it.
 _PUBLISHED = {
     "age_band": "age",
+    "search_age": "age",
     "sex": "sex",
     "ethnic_group": "ethnic_group",
     "disability": "disability",
@@ -75,7 +76,9 @@ def residents_by(
     name = _PUBLISHED[characteristic]
     by = (name,) if ages is None or name == "age" else (name, "age")
     year = year or _nearest(populations.years(by), assessment)
-    bands = _bands(ages) if name == "age" else {cohort: ages} if ages else {}
+    bands = {cohort: ages} if ages else {}
+    if name == "age":
+        bands = _cut(BANDS[characteristic], ages)
     try:
         table = populations.table(
             "police_force",
@@ -90,10 +93,12 @@ def residents_by(
     return _shape(table, name, bands)
 
 
-def _bands(ages: tuple[int, int] | None) -> dict[str, tuple[int, int]]:
+def _cut(
+    bands: dict[str, tuple[int, int]], ages: tuple[int, int] | None
+) -> dict[str, tuple[int, int]]:
     """Cut the bands to the ages of a cohort; what lies outside has no residents."""
     low, high = ages or (0, OLDEST)
-    cut = {label: (max(low, first), min(high, last)) for label, (first, last) in AGE_BANDS.items()}
+    cut = {label: (max(low, first), min(high, last)) for label, (first, last) in bands.items()}
     return {label: band for label, band in cut.items() if band[0] <= band[1]}
 
 

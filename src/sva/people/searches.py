@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.people.characteristics import UNKNOWN, _bands, label_groups, order_groups
+from sva.people.characteristics import (
+    OLDEST,
+    SEARCH_BANDS,
+    UNKNOWN,
+    band_ages,
+    label_groups,
+    order_groups,
+)
 from sva.people.profile import ALL, shared
 
 if TYPE_CHECKING:
@@ -15,7 +22,10 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["count_searches_by", "find_rate", "select_searches"]
+__all__ = ["NO_ACTION", "count_searches_by", "find_rate", "select_searches"]
+
+#: The outcome of a search that led to nothing; police.uk then leaves the link to the object blank.
+NO_ACTION = "A no further action disposal"
 
 
 def select_searches(
@@ -33,22 +43,24 @@ def select_searches(
     Returns
     -------
     pandas.DataFrame
-        The same rows with ``counted``, which differs in every row, and ``age`` an age inside the band of
-        `sva.people.characteristics.AGE_BANDS` that holds the span recorded; null where no band holds all of it.
+        The same rows with ``counted``, which differs in every row, and ``search_age``, an age inside the band of
+        `sva.people.characteristics.SEARCH_BANDS` that holds the whole span recorded; null where none does. A span
+        without an upper end is open.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> stops = pd.DataFrame({"age_from": [10, 25], "age_to": [17, 99], "month": pd.to_datetime(["2022-05-01"] * 2)})
-    >>> select_searches(stops)["age"].tolist()
-    [10, <NA>]
+    >>> stops = pd.DataFrame({"age_from": [35, 10], "age_to": [None, 24], "month": pd.to_datetime(["2022-05-01"] * 2)})
+    >>> select_searches(stops)["search_age"].tolist()
+    [35, <NA>]
     """
     import pandas as pd
 
     kept = cohorts.within(stops, period) if period is not None and len(stops) else stops
     low, high = kept["age_from"].astype("Int64"), kept["age_to"].astype("Int64")
-    age = low.mask((_bands(low, high) == UNKNOWN).to_numpy(bool))
-    return kept.assign(counted=pd.RangeIndex(len(kept)), age=age)
+    band = band_ages(low, high.fillna(OLDEST), SEARCH_BANDS)
+    age = low.mask((band == UNKNOWN).to_numpy(bool))
+    return kept.assign(counted=pd.RangeIndex(len(kept)), search_age=age)
 
 
 def find_rate(
@@ -75,15 +87,16 @@ def find_rate(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``searches.found``: All, the groups, Unknown; of the searches for which it is recorded whether the
-        outcome was linked. ``unknown_count`` is the number for which it is not.
+        Estimates ``searches.found``: All, the groups, Unknown. A search that ended in no further action found
+        nothing; of the others those count for which it is recorded whether the outcome was linked, and
+        ``unknown_count`` is the number for which it is not.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from sva.assessment import load_assessment
     >>> searches = pd.DataFrame({"counted": [0, 1], "sex": ["Male", "Male"], "outcome_linked": [True, None],
-    ...     "month": pd.to_datetime(["2022-05-01"] * 2)})
+    ...     "outcome": ["Arrest", "Arrest"], "month": pd.to_datetime(["2022-05-01"] * 2)})
     >>> find_rate(searches, "sex", load_assessment("west-mercia-2023-05"))[
     ...     ["group", "numerator", "denominator", "unknown_count"]]
         group  numerator  denominator  unknown_count
@@ -97,15 +110,17 @@ def find_rate(
     searches = cohorts.within(searches, period) if len(searches) else searches
     if searches.empty:
         return estimates.blank()
-    linked = searches["outcome_linked"].astype("boolean").to_numpy()
+    linked = searches["outcome_linked"].astype("boolean")
+    nothing = (searches["outcome"] == NO_ACTION).fillna(False).astype(bool)
+    known = (linked.notna() | nothing).to_numpy(bool)
     frame = pd.DataFrame(
         {
             "group": label_groups(searches, characteristic).to_numpy(),
-            "numerator": pd.array(linked, dtype="boolean").fillna(False).astype(int),
-            "denominator": pd.array(~pd.isna(linked)).astype(int),
+            "numerator": linked.fillna(False).to_numpy(int),
+            "denominator": known.astype(int),
+            "unknown_count": (~known).astype(int),
         }
     )
-    frame["unknown_count"] = 1 - frame["denominator"]
     table = frame.groupby("group").sum()
     table = table.reindex(order_groups(characteristic, list(table.index))).fillna(0).astype(int)
     whole = pd.DataFrame([table.sum()], index=[ALL])

@@ -26,7 +26,6 @@ def count_by_hour(
     *,
     period: tuple[date, date] | None = None,
     cohort: str = cohorts.EVERYONE,
-    strata: str | None = None,
 ) -> pd.DataFrame:
     """Count offences by weekday and three hours of the day.
 
@@ -41,9 +40,7 @@ def count_by_hour(
     period : tuple of datetime.date, optional
         By default the whole period of the assessment, since fifty-six cells need numbers.
     cohort : str
-        The cohort that the rows were chosen by; goes into the key.
-    strata : str, optional
-        What else narrows the rows.
+        By what the rows were chosen, "public-place" say; goes into the key.
 
     Returns
     -------
@@ -85,9 +82,7 @@ def count_by_hour(
     rows = pd.DataFrame(
         {
             "group": [_HOURS[hours] for _, hours in cells],
-            "strata": [
-                _DAYS[day] if strata is None else f"{strata}, {_DAYS[day]}" for day, _ in cells
-            ],
+            "strata": [_DAYS[day] for day, _ in cells],
             "numerator": numbers.to_numpy(),
         }
     )
