@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,7 @@ __all__ = [
     "header",
     "read_bundled",
     "read_published",
+    "records",
 ]
 
 FOLDER = Path(__file__).parent / "data"
@@ -116,3 +117,12 @@ def header(path: Path) -> list[str]:
     import pandas as pd
 
     return pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns.tolist()
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as dictionaries, with None for what is missing."""
+    plain = frame.astype("object")
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in plain.where(plain.notna(), None).to_dict("records")
+    ]

@@ -40,7 +40,7 @@ def lsoa_shapes(paths: list[Path], vintage: int) -> Callable[[list[str]], gpd.Ge
             if short == 0:
                 frame = frame.to_crs(27700).reset_index(drop=True)
                 # Generalised edges differ by a hair between neighbours after reprojection.
-                clean = shapely.coverage_clean(
+                clean = shapely.coverage_clean(  # pyright: ignore[reportAttributeAccessIssue]  not in its stubs
                     shapely.set_precision(np.asarray(frame.geometry), 0.1)
                 )
                 return frame.set_geometry(gpd.GeoSeries(list(clean), crs=27700))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
-from sva.reference._data import FOLDER, read_bundled
+from sva.reference._data import FOLDER, read_bundled, records
 from sva.reference.code_lists import lists, load
 
 if TYPE_CHECKING:
@@ -113,36 +113,19 @@ def listing() -> pd.DataFrame:
     """
     import pandas as pd
 
+    held = [
+        {**row, "kind": "codes", "source": row["publisher"], "file": f"codes/{row['name']}.csv"}
+        for row in records(lists())
+    ]
     rows = []
-    for item in lists().itertuples(index=False):
-        frame = read_bundled(f"codes/{item.name}.csv")
-        rows.append(
-            {
-                "name": item.name,
-                "kind": "codes",
-                "title": item.title,
-                "vintage": item.vintage,
-                "source": item.publisher,
-                "licence": item.licence,
-                "rows": len(frame),
-                "unconfirmed": int((frame["status"] == "unconfirmed").sum()),
-            }
-        )
-    for item in read_bundled("datasets.csv").itertuples(index=False):
-        frame = _table(item.file)
+    for item in [*held, *records(read_bundled("datasets.csv"))]:
+        frame = _table(item["file"])
         status = frame["status"] if "status" in frame else pd.Series(dtype="str")
-        rows.append(
-            {
-                "name": item.name,
-                "kind": item.kind,
-                "title": item.title,
-                "vintage": item.vintage,
-                "source": item.source,
-                "licence": item.licence,
-                "rows": len(frame),
-                "unconfirmed": int((status == "unconfirmed").sum()),
-            }
-        )
+        stated = {
+            key: item[key] for key in ("name", "kind", "title", "vintage", "source", "licence")
+        }
+        unchecked = int((status == "unconfirmed").sum())
+        rows.append({**stated, "rows": len(frame), "unconfirmed": unchecked})
     out = pd.DataFrame(rows)
     text = ["vintage", "source", "licence"]
     out[text] = out[text].astype("str").fillna("")

@@ -140,4 +140,6 @@ def apportion(values: pd.Series, table: pd.DataFrame) -> pd.Series:
     mine = table[table["source_code"].isin(values.index)]
     carried = mine["source_code"].map(values.astype("float64")) * mine["share"]
     out = carried.groupby(mine["target_code"]).sum().astype("Float64")
-    return out.rename(values.name).rename_axis(values.index.name)
+    out.name = values.name
+    out.index.name = values.index.name
+    return out

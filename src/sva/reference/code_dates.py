@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
+from sva.reference._data import records
 from sva.reference.code_lists import as_listed, load
 
 if TYPE_CHECKING:
@@ -86,27 +87,27 @@ def findings(
         )
     out = []
     rows_of = dates.groupby(coded.to_numpy()).indices
-    for row in frame[frame["code"].isin(list(rows_of))].itertuples(index=False):
-        mine = dates.iloc[rows_of[row.code]]
-        what = f"rows have {list_name} code {row.code} ({row.label})"
-        early = int((mine < row.valid_from).sum()) if pd.notna(row.valid_from) else 0
-        late = int((mine > row.valid_to).sum()) if pd.notna(row.valid_to) else 0
-        retired = getattr(row, "retired_by", None)
-        old = int((mine >= pd.Timestamp(retired)).sum()) if isinstance(retired, str) else 0
+    for row in records(frame[frame["code"].isin(list(rows_of))]):
+        mine = dates.iloc[rows_of[row["code"]]]
+        what = f"rows have {list_name} code {row['code']} ({row['label']})"
+        first, last, retired = row["valid_from"], row["valid_to"], row.get("retired_by")
+        early = int((mine < first).sum()) if first else 0
+        late = int((mine > last).sum()) if last else 0
+        old = int((mine >= pd.Timestamp(retired)).sum()) if retired else 0
         noted = [
-            ("before it existed", early, f"before {_day(row.valid_from)}, when it began"),
-            ("after it ended", late, f"after {_day(row.valid_to)}, when it ended"),
+            ("before it existed", early, f"before {_day(first)}, when it began"),
+            ("after it ended", late, f"after {_day(last)}, when it ended"),
             ("retired", old, f"on or after {retired}, by when it had been replaced"),
             ("undated", int(mine.isna().sum()), "without a date, so its time cannot be checked"),
         ]
-        dated = pd.notna(row.valid_from) or pd.notna(row.valid_to) or isinstance(retired, str)
+        dated = first or last or retired
         out += [
-            Finding(list_name, row.code, row.label, kind, rows, f"{rows:,} {what} {text}")
+            Finding(list_name, row["code"], row["label"], kind, rows, f"{rows:,} {what} {text}")
             for kind, rows, text in noted
             if rows and (kind != "undated" or dated)
         ]
     return out
 
 
-def _day(date: pd.Timestamp) -> str:
-    return "" if date != date else f"{date:%Y-%m-%d}"
+def _day(date: pd.Timestamp | None) -> str:
+    return "" if date is None else f"{date:%Y-%m-%d}"

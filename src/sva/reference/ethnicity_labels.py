@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sva.reference._data import read_bundled
+from sva.reference._data import read_bundled, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,12 +111,7 @@ _FILLERS = frozenset(
 
 @cache
 def _table() -> dict[str, Label]:
-    frame = read_bundled("ethnicity-words.csv").astype("object")
-    frame = frame.where(frame.notna(), None)
-    return {
-        row.words: Label(row.standard, row.canonical, row.group, row.kind)
-        for row in frame.itertuples(index=False)
-    }
+    return {row.pop("words"): Label(**row) for row in records(read_bundled("ethnicity-words.csv"))}
 
 
 def _words(text: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
-from sva.reference._data import read_bundled
+from sva.reference._data import read_bundled, records
 from sva.reference.ethnicity_labels import parse_label
 
 if TYPE_CHECKING:
@@ -80,11 +80,9 @@ def _codes(scheme: str) -> dict[str, tuple[str | None, str | None, str | None]]:
             "There is no such ethnicity scheme",
             [Fault(f"{scheme!r}", ", ".join([*known, "labels"]))],
         )
-    frame = read_bundled(f"codes/ethnicity-{scheme}.csv").astype("object")
-    frame = frame.where(frame.notna(), None)
     return {
-        row.code.casefold(): (row.canonical, row.group, row.observed)
-        for row in frame.itertuples(index=False)
+        row["code"].casefold(): (row["canonical"], row["group"], row["observed"])
+        for row in records(read_bundled(f"codes/ethnicity-{scheme}.csv"))
     }
 
 
@@ -140,7 +138,8 @@ def _counts(values: Iterable[object]) -> dict[str, int]:
     import pandas as pd
 
     text = pd.Series(list(values), dtype="object").map(as_text)
-    return text[text != ""].value_counts().to_dict()
+    counts = text[text != ""].value_counts()
+    return {str(value): int(rows) for value, rows in counts.items()}
 
 
 def as_text(value: object) -> str:

@@ -89,9 +89,8 @@ def _ethnicity(path: Path, columns: list[str], keep: Keep) -> PopulationTable | 
     if area is None or "ethnic_group" not in columns or count is None:
         return None
     frame = read_rows(path, keep, [area[0], "ethnic_group", count])
-    frame.columns = [
-        {area[0]: "area_code", "ethnic_group": "label", count: "population"}[c] for c in frame
-    ]
+    names = {area[0]: "area_code", "ethnic_group": "label", count: "population"}
+    frame = frame.rename(columns=names)
     frame = frame[~frame["label"].str.contains(r"\(percent\)", regex=True)]
     frame["label"] = frame["label"].str.replace(r"\s*\(number\)", "", regex=True)
     found = with_ethnic_groups(frame, path)
