@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import typing
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -192,6 +191,8 @@ def load_assessment(name: str | None = None, root: Path | None = None) -> Assess
     """
     from pydantic import ValidationError
 
+    from sva.assessment.check import check_beyond_types
+    from sva.assessment.faults import explain
     from sva.assessment.schema import Settings
     from sva.assessment.yaml import read_yaml
 
@@ -217,82 +218,11 @@ def load_assessment(name: str | None = None, root: Path | None = None) -> Assess
             ],
         )
     document = read_yaml(path)
+    message = f"assessments/{name}/assessment.yaml cannot be used"
+    beyond = check_beyond_types(document.data, path.parent, root)
     try:
         settings = Settings.model_validate(document.data)
     except ValidationError as reason:
-        raise SvaError(
-            f"assessments/{name}/assessment.yaml cannot be used",
-            [_fault(error, document, Settings) for error in reason.errors()],
-        ) from None
-    assessment = Assessment(name, root, settings, document)
-    collect(f"assessments/{name}/assessment.yaml cannot be used", _beyond_types(assessment))
-    return assessment
-
-
-def _fault(error: Any, document: Document, model: Any) -> Fault:
-    """Say one of pydantic's faults in our words, with the line."""
-    location = tuple(error["loc"])
-    where = document.where(location)
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        allowed = _keys_at(model, location[:-1])
-        near = difflib.get_close_matches(str(location[-1]), allowed, n=1)
-        return Fault(
-            f"unknown key {location[-1]!r}",
-            f"one of {', '.join(allowed)}",
-            where,
-            f"Did you mean {near[0]!r}?" if near else "",
-        )
-    if kind == "missing":
-        return Fault("a required key is missing", where=where, do_next="Add it.")
-    message = error["msg"].removeprefix("Value error, ")
-    given = error.get("input")
-    shown = "" if isinstance(given, (dict, list)) else f" (given: {given!r})"
-    return Fault(message[0].lower() + message[1:] + shown, where=where)
-
-
-def _keys_at(model: Any, location: tuple[Any, ...]) -> list[str]:
-    """List the keys allowed at a place in the model."""
-    for part in location:
-        if isinstance(part, int):
-            continue
-        model_fields = getattr(model, "model_fields", {})
-        if part not in model_fields:
-            return []
-        model = model_fields[part].annotation
-        while typing.get_args(model):
-            inner = [
-                arg
-                for arg in typing.get_args(model)
-                if hasattr(arg, "model_fields") or typing.get_args(arg)
-            ]
-            if not inner:
-                break
-            model = inner[0]
-    return list(getattr(model, "model_fields", {}))
-
-
-def _beyond_types(assessment: Assessment) -> list[Fault]:
-    """Check what types alone cannot: files that are named, areas that exist."""
-    faults = []
-    document, settings = assessment.document, assessment.settings
-    for index, source in enumerate(settings.sources):
-        if source.mapping and not (assessment.folder / source.mapping).is_file():
-            faults.append(
-                Fault(
-                    f"the mapping {source.mapping!r} is not there",
-                    f"a file in assessments/{assessment.name}/",
-                    document.where(("sources", index, "mapping")),
-                )
-            )
-    known = {path.stem for path in (assessment.root / "notebooks").glob("*.ipynb")}
-    for notebook in settings.notebooks:
-        if notebook not in known:
-            faults.append(
-                Fault(
-                    f"unknown notebook {notebook!r}",
-                    f"one of {', '.join(sorted(known))}",
-                    document.where(("notebooks", notebook)),
-                )
-            )
-    return faults
+        raise SvaError(message, explain(reason.errors(), document, Settings, beyond)) from None
+    collect(message, explain([], document, Settings, beyond))
+    return Assessment(name, root, settings, document)

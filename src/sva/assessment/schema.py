@@ -118,7 +118,10 @@ class Cohort(_Strict):
 
     name: Name
     label: Text
-    ages: tuple[Annotated[int, Field(ge=0, le=120)], Annotated[int, Field(ge=0, le=120)]]
+    ages: tuple[
+        Annotated[int, Field(strict=True, ge=0, le=120)],
+        Annotated[int, Field(strict=True, ge=0, le=120)],
+    ]
     counts: Literal["person", "incident"] = "person"
 
     @model_validator(mode="after")
@@ -143,18 +146,18 @@ class PublicEdition(_Strict):
     """What the public edition contains: measures by name; a trailing '*' takes a family."""
 
     measures: list[Text] = []
-    area_maps: bool = True
+    area_maps: Annotated[bool, Field(strict=True)] = True
 
 
 class Disclosure(_Strict):
     """The gate's numbers. See docs for each in plain words."""
 
-    threshold: Annotated[int, Field(ge=2, le=50)] = 5
+    threshold: Annotated[int, Field(strict=True, ge=2, le=50)] = 5
     rounding_base: Literal[1, 3, 5, 10] = 5
-    minimum_population: Annotated[int, Field(ge=0)] = 1000
-    protected_interval: Annotated[int, Field(ge=1)] = 5
-    dominance_percent: Annotated[int, Field(ge=50, le=100)] = 90
-    restricted_threshold: Annotated[int, Field(ge=1, le=50)] = 2
+    minimum_population: Annotated[int, Field(strict=True, ge=0)] = 1000
+    protected_interval: Annotated[int, Field(strict=True, ge=1)] = 5
+    dominance_percent: Annotated[int, Field(strict=True, ge=50, le=100)] = 90
+    restricted_threshold: Annotated[int, Field(strict=True, ge=1, le=50)] = 2
 
 
 class TermDates(_Strict):
@@ -163,9 +166,15 @@ class TermDates(_Strict):
     start: date
     end: date
 
+    @model_validator(mode="after")
+    def _ordered(self) -> TermDates:
+        if self.end <= self.start:
+            raise ValueError(f"the term from {self.start} to {self.end} has no length")
+        return self
+
 
 class Settings(_Strict):
-    """The whole of assessment.yaml."""
+    """The whole of assessment.yaml. What parts must agree on is in `sva.assessment.check`."""
 
     title: Text
     data: Literal["demonstration", "supplied"]
@@ -180,28 +189,6 @@ class Settings(_Strict):
     public: PublicEdition = PublicEdition()
     disclosure: Disclosure = Disclosure()
     terms: list[TermDates] = []
-    demonstration_seed: Annotated[int, Field(ge=0)] = 2023
+    demonstration_seed: Annotated[int, Field(strict=True, ge=0)] = 2023
     notebooks: dict[str, dict[str, bool | int | float | str]] = {}
     notes: list[Text] = []
-
-    @model_validator(mode="after")
-    def _dates_fit(self) -> Settings:
-        if self.comparison.end >= self.period.end:
-            raise ValueError(
-                f"the comparison period ends on {self.comparison.end}, which is not before the end of the period, {self.period.end}"
-            )
-        early = [source.contract for source in self.sources if source.data_as_at < self.period.end]
-        if early:
-            raise ValueError(f"data_as_at lies before the end of the period for {', '.join(early)}")
-        if self.data == "supplied" and not self.sources:
-            raise ValueError(
-                "data: supplied needs at least one source; data: demonstration makes its own"
-            )
-        for what, names in (
-            ("cohorts", [c.name for c in self.cohorts]),
-            ("partnerships", [p.code for p in self.partnerships]),
-        ):
-            twice = sorted({name for name in names if names.count(name) > 1})
-            if twice:
-                raise ValueError(f"{what} named twice: {', '.join(twice)}")
-        return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,18 @@ def _plain(node: Any, at: Path_, lines: dict[Path_, int]) -> Any:
     return node
 
 
+def _impossible_dates(path: Path) -> list[Fault]:
+    faults = []
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        for text in re.findall(r"\b\d{4}-\d{2}-\d{2}\b", line):
+            try:
+                date.fromisoformat(text)
+            except ValueError:
+                where = f"{path.name} line {number}"
+                faults.append(Fault(f"there is no day {text}", "a day of the calendar", where))
+    return faults or [Fault("a value cannot be read", where=path.name)]
+
+
 def read_yaml(path: Path) -> Document:
     """Read a YAML 1.2 file.
 
@@ -137,6 +150,9 @@ def read_yaml(path: Path) -> Document:
         raise SvaError(
             f"{path.name} is not valid YAML", [Fault(str(reason).split("\n")[0], where=path.name)]
         ) from None
+    except ValueError:
+        # The reader of YAML raises this, without a line, for a date such as 30 February.
+        raise SvaError(f"{path.name} is not valid YAML", _impossible_dates(path)) from None
     if not hasattr(node, "items"):
         raise SvaError(
             f"{path.name} cannot be used",
