@@ -246,11 +246,11 @@ def _age(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
         )
     zeros, ones = int(counts[ages == 0].sum()), int(counts[ages == 1].sum())
     default = ages == 0
-    if zeros > max(5, 3 * ones):
+    if zeros > max(5, 2 * ones):
         frame.note(
             f"{field.name}-zero",
             column.spread(default, False),
-            f"age 0 is unknown: it occurs {zeros:,} times where age 1 occurs {ones:,} times, so it is the system's default",
+            f"age 0 is unknown: it occurs {zeros:,} times where age 1 occurs {ones:,} times, so it is the system's default; the few real infants among them cannot be told",
         )
         impossible = impossible | default
     words = np.isnan(ages) & np.array(

@@ -400,23 +400,50 @@ def _ethnicity(
     columns = {}
     targets = {field.name: "code", "ethnic_group": "group"} if own else {field.name: "observed"}
     for name, target in targets.items():
-        table, strange = {}, 0
+        table: dict[str, str | None] = {}
+        words = strange = 0
         for text, count in zip(column.texts(), counts, strict=True):
-            try:
-                value = ethnicity.crosswalk([text], target, scheme=scheme).iloc[0]
-            except SvaError:
-                strange += int(count)
-                value = None
-            missing = value is None or value != value or value in ("NS", "nan")
-            table[text] = None if missing else str(value)
-        if strange and name == field.name:
-            log.append(
-                (
-                    file,
-                    f"{field.name}-not-on-list",
-                    strange,
-                    f"{field.name} holds values that {scheme} does not know: the rows are kept and it is unknown",
+            value, how = _one_ethnicity(text, target, scheme, own)
+            words += int(count) * (how == "words")
+            strange += int(count) * (how == "strange")
+            table[text] = value
+        if name == field.name:
+            rule = f"{field.name}-in-words"
+            if words:
+                log.append(
+                    (
+                        file,
+                        rule,
+                        words,
+                        f"{field.name} mixes words with codes of {scheme}: the words are read as words",
+                    )
                 )
-            )
+            if strange:
+                log.append(
+                    (
+                        file,
+                        f"{field.name}-not-on-list",
+                        strange,
+                        f"{field.name} holds values that neither {scheme} nor any wording knows: the rows are kept and it is unknown",
+                    )
+                )
         columns[name] = column.recode(table.get)
     return columns
+
+
+def _one_ethnicity(text: str, target: str, scheme: str, own: bool) -> tuple[str | None, str]:
+    """Read one value in its scheme, else as words; tell which."""
+    from sva.reference import ethnicity
+
+    for how, tried in (
+        ("scheme", scheme),
+        ("words", "labels" if own else "policeuk-officer"),
+        ("words", "labels"),
+    ):
+        try:
+            value = ethnicity.crosswalk([text], target, scheme=tried).iloc[0]
+        except SvaError:
+            continue
+        missing = value is None or value != value or value in ("NS", "nan", "Unknown")
+        return (None if missing else str(value)), how
+    return None, "strange"

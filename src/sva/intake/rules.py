@@ -152,9 +152,11 @@ def place(frame: Frame, context: Context) -> None:
         return
     x, y = points
     found = areas.locate(x, y)
-    unfound = found.blank & ~np.isnan(x)
-    again = areas.locate(np.where(unfound, y, np.nan), np.where(unfound, x, np.nan))
-    swapped = ~again.blank
+    # A point outside that falls inside when turned round was swapped; so was one whose own code says so.
+    own = frame.coded("lsoa_code")
+    doubted = ~np.isnan(x) & (found.blank | (~own.blank & ~_same(own, found)))
+    again = areas.locate(np.where(doubted, y, np.nan), np.where(doubted, x, np.nan))
+    swapped = ~again.blank & (found.blank | _same(own, again))
     if swapped.any():
         x, y = np.where(swapped, y, x), np.where(swapped, x, y)
         frame.note("swapped-coordinates", swapped, "easting and northing were swapped: turned back")
@@ -175,6 +177,18 @@ def place(frame: Frame, context: Context) -> None:
     else:
         merged = Coded(np.where(default, -1, found.codes).astype(np.int32), found.values)
     _finish_place(frame, context, merged, x, y)
+
+
+def _same(one: Coded, other: Coded) -> np.ndarray:
+    """Tell where two columns say the same, and say anything."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    at = pc.index_in(one.values, other.values).fill_null(-2).to_numpy(zero_copy_only=False)
+    mine = (
+        one.spread(np.asarray(at, dtype=np.int64), -1) if len(one.values) else np.full(len(one), -1)
+    )
+    return (mine >= 0) & (mine == other.codes)
 
 
 def _default_points(frame: Frame, x: np.ndarray, y: np.ndarray) -> np.ndarray:
