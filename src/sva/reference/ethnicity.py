@@ -123,7 +123,10 @@ def crosswalk(
             )
         else:
             scheme = found.scheme
-    text = column.astype("object").map(as_text)
+    place, distinct = pd.factorize(column.astype("object"))
+    # A missing value has the place -1, which takes the last entry.
+    words = pd.array([*map(as_text, distinct), ""], dtype="str")
+    text = pd.Series(words.take(place), index=column.index)
     meant = {value: meaning(str(scheme), value) for value in text.unique() if value}
     counts = text.value_counts()
     collect(

@@ -137,9 +137,13 @@ class SchemeDetection:
 def _counts(values: Iterable[object]) -> dict[str, int]:
     import pandas as pd
 
-    text = pd.Series(list(values), dtype="object").map(as_text)
-    counts = text[text != ""].value_counts()
-    return {str(value): int(rows) for value, rows in counts.items()}
+    column = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype="object")
+    counts: dict[str, int] = {}
+    for value, rows in column.value_counts().items():
+        text = as_text(value)
+        if text:
+            counts[text] = counts.get(text, 0) + int(rows)
+    return counts
 
 
 def as_text(value: object) -> str:
