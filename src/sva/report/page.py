@@ -39,6 +39,24 @@ def style() -> str:
     return "".join(faces) + sheet.read_text(encoding="utf-8")
 
 
+def _running(page: dict[str, Any]) -> str:
+    """Put edition, demonstration mark and title on every printed page."""
+    said = {
+        "top-left": f"{page['edition']} edition",
+        "top-right": page["mark"],
+        "bottom-left": page["title"],
+    }
+    boxes = "".join(f"@{place}{{content:{_quoted(text)}}}" for place, text in said.items())
+    return f"@media print{{@page{{{boxes}}}}}\n"
+
+
+def _quoted(text: str) -> str:
+    """Write a CSS string; whatever could end it, or the style sheet, is written as its number."""
+    return (
+        '"' + "".join(c if c.isalnum() or c in " .,:-'()" else f"\\{ord(c):x} " for c in text) + '"'
+    )
+
+
 @cache
 def _exporter() -> Any:
     from nbconvert import HTMLExporter
@@ -83,7 +101,7 @@ def make_page(cells: Sequence[tuple[str, str]], page: dict[str, Any]) -> str:
             cell = nbformat.v4.new_code_cell("", outputs=[output])
         cell["id"] = f"c{number}"
         made.cells.append(cell)
-    css = style()
+    css = style() + _running(page)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     given = page | {"css": css, "policy": POLICY.format(digest)}
     html, _ = _exporter().from_notebook_node(made, resources={"sva": given})
