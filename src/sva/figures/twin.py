@@ -17,6 +17,7 @@ _ALL = {"numerator", "denominator", "value", "lower", "upper", "unknown_lower", 
 _OPTIONAL = (
     "Out of",
     "Residents",
+    "Unknown",
     "Lower limit",
     "Upper limit",
     "If the unknown are counted: lowest",
@@ -109,6 +110,8 @@ def twin(
         ):
             if column in wanted:
                 out[heading] = _cell(row[column], gone)
+        if "unknown_count" in columns:
+            out["Unknown"] = _cell(row["unknown_count"], gone, whole=True)
         out["Note"] = _note(row["flag"], mark)
         records.append(out)
     table = pd.DataFrame(records, dtype=object)

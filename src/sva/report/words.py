@@ -174,7 +174,10 @@ def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str
         facts.append(("Definition", _joined(definitions)))
     bases = rows[["denominator_source", "denominator_year"]].dropna().drop_duplicates()
     if len(bases):
-        said = _joined(f"{source} ({int(year)})" for source, year in bases.itertuples(index=False))
+        said = _joined(
+            str(source) if str(int(year)) in str(source) else f"{source} ({int(year)})"
+            for source, year in bases.itertuples(index=False)
+        )
         facts.append(("Population", said))
     elif any(measure.denominator == "events" for measure in measures):
         facts.append(("Out of", "the counts in the table's own column"))
