@@ -6,8 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sva.errors import SvaError
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -44,8 +42,9 @@ def geography_of(assessment: Assessment) -> Geography:
 def _geography(raw: Path, vintage: int, force: str) -> Geography:
     from sva.reference import geography
 
-    if vintage == 2011:
-        return geography.bundled()
+    bundled = geography.bundled()
+    if force == geography.WEST_MERCIA and "lsoa" in bundled.levels(vintage):
+        return bundled
     return geography.from_files(raw, force)
 
 
@@ -60,19 +59,19 @@ def populations_of(assessment: Assessment) -> Populations:
     -------
     Populations
     """
-    return _populations(assessment.raw, assessment.demonstration)
+    return _populations(assessment)
 
 
-@lru_cache(maxsize=2)
-def _populations(raw: Path, demonstration: bool) -> Populations:
+def _populations(assessment: Assessment) -> Populations:
     from sva.reference import populations
 
     bundled = populations.bundled()
-    if demonstration:
+    if assessment.demonstration:
         return bundled
-    brought = populations.from_files(raw)
+    brought = populations.from_files(assessment.raw, geography_of(assessment))
     # what was brought goes before what is bundled
-    return populations.Populations((*brought.tables, *bundled.tables), bundled.geography | brought.geography)
+    tables = (*brought.tables, *bundled.tables)
+    return populations.Populations(tables, bundled.geography | brought.geography)
 
 
 def deciles_of(assessment: Assessment) -> pd.DataFrame:
@@ -92,13 +91,11 @@ def deciles_of(assessment: Assessment) -> pd.DataFrame:
     from sva.reference import deprivation
 
     area = assessment.settings.area
+    folder = assessment.raw / "deprivation"
     names = ["lsoa_code", "decile", "source", "year"]
-    try:
-        index = deprivation.from_files(assessment.raw, 2019 if area.lsoa_vintage == 2011 else 2025)
-    except SvaError as reason:
-        if reason.message != "Deprivation is not supplied":
-            raise
+    if not folder.is_dir():
         return pd.DataFrame({name: [] for name in names})
+    index = deprivation.from_files(folder, 2019 if area.lsoa_vintage == 2011 else 2025)
     own = geography_of(assessment).areas("lsoa", area.lsoa_vintage, area.police_force)["area_code"]
     kept = index[index["lsoa_code"].isin(own)].rename(columns={"national_decile": "decile"})
     return kept[names].astype({"decile": "int64"})
