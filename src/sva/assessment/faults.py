@@ -101,11 +101,11 @@ def _fault(error: Any, location: Place, document: Document, model: Any) -> Fault
     shown = _shown(given)
     if location[:1] == ("notebooks",):
         return Fault(shown, "true, false, a number or text for each parameter", where)
-    context = error.get("ctx") or {}
+    context: dict[str, Any] = error.get("ctx") or {}
     if kind == "literal_error":
         return Fault(shown, context["expected"], where)
     if kind == "string_pattern_mismatch":
-        return Fault(shown, _PATTERNS.get(context["pattern"], context["pattern"]), where)
+        return Fault(shown, _PATTERNS.get(str(context["pattern"]), str(context["pattern"])), where)
     if kind in ("too_long", "too_short"):
         limit = context.get("max_length" if kind == "too_long" else "min_length")
         bound = "at most" if kind == "too_long" else "at least"

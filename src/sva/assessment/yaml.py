@@ -64,8 +64,9 @@ def _plain(node: Any, at: Path_, lines: dict[Path_, int]) -> Any:
             lines[(*at, str(key))] = node.lc.key(key)[0] + 1
         return {str(key): _plain(value, (*at, str(key)), lines) for key, value in node.items()}
     if isinstance(node, list):
+        marks: Any = node
         for index in range(len(node)):
-            lines[(*at, index)] = node.lc.item(index)[0] + 1
+            lines[(*at, index)] = marks.lc.item(index)[0] + 1
         return [_plain(value, (*at, index), lines) for index, value in enumerate(node)]
     if isinstance(node, datetime):
         return node
@@ -136,8 +137,8 @@ def read_yaml(path: Path) -> Document:
         mark = reason.problem_mark or reason.context_mark
         where = f"{path.name} line {mark.line + 1}, column {mark.column + 1}" if mark else path.name
         problem = (reason.problem or reason.context or "it is not YAML").split("\n")[0]
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-        tab = bool(mark) and mark.line < len(lines) and "\t" in lines[mark.line]
+        written = path.read_text(encoding="utf-8-sig").splitlines()
+        tab = bool(mark) and mark.line < len(written) and "\t" in written[mark.line]
         hint = (
             "Replace the tab on that line by spaces: YAML does not allow tabs."
             if tab

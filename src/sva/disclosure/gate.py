@@ -70,7 +70,9 @@ def release(
     if edition == "public":
         collect("the public edition cannot be made", undeclarable(policy["declared"], MEASURES))
     frame = estimates.sort_values("key", kind="stable", ignore_index=True)
-    declared = frame["measure"].map(lambda name: is_declared(name, policy["declared"])).astype(bool)
+    declared = (
+        frame["measure"].map(lambda name: is_declared(str(name), policy["declared"])).astype(bool)
+    )
     absent = frame.loc[~declared, "key"]
     frame = frame[declared].reset_index(drop=True)
     reason = primary(frame, policy)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from sva.errors import Fault
+from sva.estimates import MEASURES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sva.assessment.schema import Settings
 
 __all__ = [
@@ -17,6 +20,7 @@ __all__ = [
     "Edition",
     "describe",
     "is_declared",
+    "traits",
     "undeclarable",
 ]
 
@@ -34,6 +38,44 @@ FULL_CELL_FACTOR = 2
 
 #: A ratio is shown only where every count behind it is at least this.
 RATIO_MINIMUM = 10
+
+
+def traits(frame: pd.DataFrame) -> pd.DataFrame:
+    """Look up in the registry what decides how each row is protected.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Estimates of registered measures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``kind`` of the measure; ``people``, whether people or what happened to them are counted; ``events``,
+        whether the denominator counts them too and is no population. The index of `frame`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> traits(pd.DataFrame({"measure": ["victims.rate", "areas.share"]})).to_numpy().tolist()
+    [['rate', True, False], ['proportion', False, False]]
+    """
+    import pandas as pd
+
+    entries = [MEASURES[str(name)] for name in frame["measure"]]
+    return pd.DataFrame(
+        {
+            "kind": pd.Series([entry.kind for entry in entries], index=frame.index, dtype="str"),
+            "people": pd.Series(
+                [entry.counted not in NOT_PEOPLE for entry in entries],
+                index=frame.index,
+                dtype=bool,
+            ),
+            "events": pd.Series(
+                [entry.denominator == "events" for entry in entries], index=frame.index, dtype=bool
+            ),
+        }
+    )
 
 
 def is_declared(name: str, declared: Iterable[str]) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sva.disclosure.policy import FULL_CELL_FACTOR, NOT_PEOPLE, RATIO_MINIMUM
-from sva.estimates import MEASURES
+from sva.disclosure.policy import FULL_CELL_FACTOR, RATIO_MINIMUM, traits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,10 +50,8 @@ def primary(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.Series:
     import pandas as pd
 
     threshold, public = policy["threshold"], policy["edition"] == "public"
-    measure = frame["measure"].map(MEASURES)
-    kind = measure.map(lambda entry: entry.kind)
-    events = measure.map(lambda entry: entry.denominator == "events").astype(bool)
-    people = measure.map(lambda entry: entry.counted not in NOT_PEOPLE).astype(bool)
+    looked_up = traits(frame)
+    kind, people, events = looked_up["kind"], looked_up["people"], looked_up["events"]
     share = (kind == "proportion") & events
 
     def small(count: pd.Series) -> pd.Series:

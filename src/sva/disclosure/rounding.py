@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sva.disclosure.policy import NOT_PEOPLE
-from sva.estimates import MEASURES, evaluate
+from sva.disclosure.policy import traits
+from sva.estimates import evaluate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,10 +152,8 @@ def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
     '225 of 5062, 44.4, <NA>'
     """
     out = frame.copy()
-    measure = out["measure"].map(MEASURES)
-    kind = measure.map(lambda entry: entry.kind)
-    people = measure.map(lambda entry: entry.counted not in NOT_PEOPLE).astype(bool)
-    events = measure.map(lambda entry: entry.denominator == "events").astype(bool)
+    looked_up = traits(out)
+    kind, people, events = looked_up["kind"], looked_up["people"], looked_up["events"]
     base = policy["rounding_base"]
     protected = {
         "numerator": people,
@@ -252,7 +250,7 @@ def _flags(frame: pd.DataFrame, kind: pd.Series) -> pd.Series:
     small = (kind != "count") & (frame["numerator"] < _SMALL_BASE).fillna(False)
 
     def again(text: object, is_small: bool) -> str | None:
-        kept = [part for part in (text or "").split("; ") if part and part != "small base"]
+        kept = [part for part in str(text or "").split("; ") if part and part != "small base"]
         return "; ".join(kept + (["small base"] if is_small else [])) or None
 
     flags = frame["flag"].astype(object).where(frame["flag"].notna(), None)

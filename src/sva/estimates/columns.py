@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, collect
 
@@ -108,7 +108,8 @@ def shape(frame: pd.DataFrame) -> pd.DataFrame:
     )
     out: dict[str, pd.Series] = {}
     faults = []
-    for name, kind in COLUMNS.items():
+    kinds: dict[str, Any] = dict(COLUMNS)
+    for name, kind in kinds.items():
         given = (
             frame[name]
             if name in frame.columns
@@ -232,7 +233,7 @@ def validate(frame: pd.DataFrame) -> pd.DataFrame:
         "period_start <= period_end",
     )
     unflagged = ~frame["flag"].fillna("").map(
-        lambda text: all(part in FLAGS for part in text.split("; ") if part)
+        lambda text: all(part in FLAGS for part in str(text).split("; ") if part)
     )
     blame(unflagged, "an unknown flag", f"some of {', '.join(FLAGS)}")
     collect("these estimates cannot be used", faults)

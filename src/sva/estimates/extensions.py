@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from sva.errors import Fault, SvaError, collect
 
@@ -120,7 +120,8 @@ class Extension:
             if column not in self.frame.columns
         ]
         out: dict[str, pd.Series] = {}
-        for column, dtype in self.columns.items():
+        kinds: dict[str, Any] = dict(self.columns)
+        for column, dtype in kinds.items():
             given = (
                 self.frame[column]
                 if column in self.frame.columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from datetime import date
@@ -123,9 +123,8 @@ def make_keys(frame: pd.DataFrame, assessment_start: date, assessment_end: date)
     names: dict[tuple[pd.Timestamp, pd.Timestamp], str] = {}
     keys = []
     columns = [*KEY_PARTS, "period_start", "period_end"]
-    for row in (
-        frame[columns].astype(object).where(frame[columns].notna(), None).itertuples(index=False)
-    ):
+    plain = frame[columns].astype(object).where(frame[columns].notna(), None)
+    for row in cast(Any, plain.itertuples(index=False)):
         parts: list[str] = [row.measure]
         parts += [
             slug(part)

@@ -69,7 +69,7 @@ class Measure:
 
 
 def load_registry(text: str) -> dict[str, Measure]:
-    """Read a registry from TOML, one table a measure.
+    r"""Read a registry from TOML, one table a measure.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def load_registry(text: str) -> dict[str, Measure]:
 
     Examples
     --------
-    >>> load_registry('["x.count"]\\nlabel="X"\\nkind="count"\\nunit="x"\\ncounted="x"\\nadds_up=true\\nover=["area"]')["x.count"].per
+    >>> load_registry('["x.count"]\nlabel="X"\nkind="count"\nunit="x"\ncounted="x"\nadds_up=true\nover=["area"]')["x.count"].per
     1
     """
     faults: list[Fault] = []

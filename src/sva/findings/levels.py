@@ -123,13 +123,13 @@ def part_name(row: Any, columns: list[str], context: Context) -> str:
 def largest(rows: pd.DataFrame, context: Context) -> Sentence:
     """Name the largest parts of a set of counts or shares; groups of people are told in order, not ranked."""
     known = shown(rows)
-    if (known["measure"].map(lambda name: MEASURES[name].kind) == "rate").all():
+    if (known["measure"].map(lambda name: MEASURES[str(name)].kind) == "rate").all():
         return rates(rows, context)
-    if (known["measure"].map(lambda name: MEASURES[name].denominator) == "events").all():
+    if (known["measure"].map(lambda name: MEASURES[str(name)].denominator) == "events").all():
         from sva.findings.shares import share
 
         return share(rows, context)
-    known = known[known["measure"].map(lambda name: MEASURES[name].kind) == "count"]
+    known = known[known["measure"].map(lambda name: MEASURES[str(name)].kind) == "count"]
     columns = vary(known)
     if not columns:
         return level(rows, context)

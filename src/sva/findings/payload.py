@@ -81,7 +81,7 @@ def to_json(findings: Iterable[Finding], released: Released, demonstration: bool
     }
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
     return {column: _value(row[column]) for column in _COLUMNS}
 
 

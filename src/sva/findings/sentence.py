@@ -107,7 +107,7 @@ def certainty(rows: pd.DataFrame) -> str:
         return "Fair: for many cases it is not known, and they could differ from the rest."
     if (known["measure"] == "areas.share").all():
         return "Fair: the places are those of this period, and need not hold as much in the next."
-    counted = known["measure"].map(lambda name: MEASURES[name].counted in NOT_PEOPLE)
+    counted = known["measure"].map(lambda name: MEASURES[str(name)].counted in NOT_PEOPLE)
     limited = known[
         known["lower"].notna() & known["upper"].notna() & (known["value"] > 0) & ~counted
     ]
