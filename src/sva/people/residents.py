@@ -118,12 +118,14 @@ def _shape(table: pd.DataFrame, name: str, bands: dict[str, tuple[int, int]]) ->
         numbers = table["population"][wanted.to_numpy(bool)].groupby(groups).sum()
     else:
         numbers = table["population"].groupby(groups).sum()
-    word = "demonstration: " if bool(table["demonstration"].any()) else ""
+    source = str(table["source"].iloc[0])
+    if bool(table["demonstration"].any()) and "demonstration" not in source.casefold():
+        source = f"demonstration: {source}"
     rows = pd.DataFrame(
         {"group": ["All", *numbers.index], "denominator": [int(numbers.sum()), *numbers]}
     )
     return rows.assign(
-        denominator_source=word + str(table["source"].iloc[0]),
+        denominator_source=source,
         denominator_year=int(table["year"].iloc[0]),
     )
 
