@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-__all__ = ["groups", "labels", "normalise"]
+__all__ = ["groups", "known_codes", "labels", "normalise"]
 
 
 @cache
@@ -73,3 +73,8 @@ def labels(name: str, codes: list[str]) -> list[str | None]:
     """Give the label of every code of a list."""
     table = _column(name, "label")
     return [table.get(code) for code in codes]
+
+
+def known_codes(name: str) -> list[str]:
+    """List the codes of a list."""
+    return sorted(_codes(name).values())

@@ -27,14 +27,14 @@ class Context:
 
     Parameters
     ----------
-    assessment : Assessment
+    assessment : Assessment or None
     source : Source or None
         The source at hand.
     offence_months : numpy.ndarray or None
         By number of an offence's reference: its month, for tables of people.
     """
 
-    assessment: Assessment
+    assessment: Assessment | None
     source: Source | None = None
     offence_months: np.ndarray | None = None
     offence_incidents: np.ndarray | None = None
@@ -45,6 +45,8 @@ class Context:
         """The small areas of the assessment."""
         from sva.intake.places import Areas
 
+        if self.assessment is None:
+            raise SvaError("places cannot be looked up without an assessment")
         return Areas.of(self.assessment)
 
     def drawn(self, frame: Frame) -> date:

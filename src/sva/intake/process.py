@@ -16,6 +16,7 @@ from sva.intake.gather import Gathered, gather
 from sva.intake.keys import KeyBook
 from sva.intake.rules import RULES
 from sva.intake.tables import BESIDE, TABLES, build_table, columns_of, empty, schema
+from sva.intake.watch import watch_categories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sva.intake.mapping import Mapping
     from sva.intake.text import TextTable
 
-__all__ = ["MARKER", "Intake", "process", "run"]
+__all__ = ["MARKER", "Intake", "log_table", "process", "run"]
 
 #: Stands in a raw folder that `sva demo` wrote.
 MARKER = "DEMONSTRATION.json"
@@ -135,7 +136,7 @@ def run(assessment: Assessment, out: Path) -> Intake:
             made.setdefault(frame.contract.table, []).append(processed.table)
             accounting.append(processed.accounting)
             completeness.append(processed.completeness)
-            log.append(_log(frame))
+            log.append(log_table(frame))
             if len(processed.quarantine):
                 _write(
                     processed.quarantine,
@@ -275,6 +276,7 @@ def process(gathered: Gathered, context: Context, book: KeyBook) -> Processed:
         incidents = np.full(book.count("offence"), -1, np.int64)
         incidents[keys["offence"][kept]] = keys["incident"][kept]
         context.offence_incidents = incidents
+    watch_categories(frame, kept, months[kept])
     table = build_table(frame, kept, keys, book)
     accounting = _accounting(frame, gathered.tables, duplicate, rejected)
     quarantine = _quarantine(frame, gathered.tables)
@@ -495,7 +497,8 @@ def _completeness(frame: Frame, table: pa.Table, months: Any) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if len(distinct) else empty(BESIDE["_completeness"])
 
 
-def _log(frame: Frame) -> pd.DataFrame:
+def log_table(frame: Frame) -> pd.DataFrame:
+    """Give the automatic choices made for a source, in the shape of ``_log``."""
     import pandas as pd
 
     table = pd.DataFrame(frame.log, columns=["file", "rule", "rows", "sentence"])
@@ -520,7 +523,7 @@ def _write_workbook(quarantine: pd.DataFrame, path: Path) -> None:
         "in_memory": True,
     }
     with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"created": _EPOCH})
+        book.set_properties({"created": EPOCH})
         sheet = book.add_worksheet("Rows to mend")
         bold = book.add_format({"bold": True})
         headings = ["File", "Row of the file", "Field", "Reason code", "Reason"]
@@ -544,7 +547,7 @@ def _epoch() -> Any:
     return datetime(2000, 1, 1)  # noqa: DTZ001
 
 
-_EPOCH = _epoch()
+EPOCH = _epoch()
 
 
 def _swap(scratch: Path, out: Path) -> None:

@@ -1,0 +1,133 @@
+"""Try one file under a contract, in seconds, without writing anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sva.intake.contract import Contract, load_contract
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.assessment import Assessment
+    from sva.intake.mapping import Mapping
+
+__all__ = ["Checked", "check"]
+
+_PLACES = ("place", "street_place", "home")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What would become of a file's rows.
+
+    Parameters
+    ----------
+    contract : str
+    accounting, log, quarantine, completeness : pandas.DataFrame
+        In the shapes of `sva.intake.tables.BESIDE`.
+    """
+
+    contract: str
+    accounting: pd.DataFrame
+    log: pd.DataFrame
+    quarantine: pd.DataFrame
+    completeness: pd.DataFrame
+
+    def __str__(self) -> str:
+        lines = [f"As {self.contract}:"]
+        lines += [
+            f"  {row.file}: {row.rows_in:,} rows in = {row.clean:,} clean + {row.duplicate:,} duplicate + {row.quarantined:,} quarantined"
+            for row in self.accounting.itertuples()
+        ]
+        if len(self.quarantine):
+            lines.append("Quarantined:")
+            counts = self.quarantine.groupby(["field", "sentence"], sort=True).size()
+            lines += [f"  {count:,} rows: {sentence}" for (_, sentence), count in counts.items()]
+            lines.append("  the first of them: " + ", ".join(self.quarantine["row_ref"].head(5)))
+        said = self.log.groupby(["rule", "sentence"], sort=False)["rows"].sum()
+        if len(said):
+            lines.append("Chosen on the way:")
+            lines += [
+                f"  {f'{rows:,} rows: ' if rows else ''}{sentence}"
+                for (_, sentence), rows in said.items()
+            ]
+        if len(self.completeness):
+            lines.append("Filled:")
+            sums = self.completeness.groupby("field", sort=False)[["rows", "known"]].sum()
+            lines += [
+                f"  {field}: {row.known / row.rows:.0%}"
+                for field, row in sums.iterrows()
+                if row.rows
+            ]
+        lines.append("Nothing was written.")
+        return "\n".join(lines)
+
+
+def check(
+    file: str | Path,
+    contract: str | Contract,
+    mapping: str | Path | Mapping | None = None,
+    assessment: Assessment | None = None,
+) -> Checked:
+    """Take one file through intake without writing clean data.
+
+    Parameters
+    ----------
+    file : str or pathlib.Path
+        A file, or a folder of files of one source.
+    contract : str or Contract
+    mapping : str, pathlib.Path or Mapping, optional
+        A mapping file; without one the usual headings of the contract are looked for.
+    assessment : Assessment, optional
+        Whose areas places are checked against; without one places are not looked up.
+
+    Returns
+    -------
+    Checked
+        Printed, it says what would happen to the rows and why.
+
+    Raises
+    ------
+    SvaError
+        If the file cannot be read, or may not lawfully come.
+    """
+    from dataclasses import replace
+
+    from sva.intake.context import Context
+    from sva.intake.gather import gather
+    from sva.intake.keys import KeyBook
+    from sva.intake.mapping import Mapping, load_mapping
+    from sva.intake.process import log_table, process
+    from sva.intake.readers import find_files, read_file
+
+    found = contract if isinstance(contract, Contract) else load_contract(contract)
+    if mapping is None:
+        laid = Mapping(contract=found.name)
+    elif isinstance(mapping, Mapping):
+        laid = mapping
+    else:
+        laid = load_mapping(Path(mapping), found)
+    path = Path(file)
+    base = path if path.is_dir() else path.parent
+    tables = (
+        table
+        for one in find_files(path, laid.files)
+        for table in read_file(one, laid.read, one.relative_to(base).as_posix())
+    )
+    if assessment is None:
+        found = replace(found, rules=tuple(rule for rule in found.rules if rule not in _PLACES))
+    context = Context(assessment, assessment.source(found.name) if assessment else None)
+    done = process(gather(tables, found.name, found, laid), context, KeyBook("check"))
+    log = log_table(done.frame)
+    if assessment is None:
+        log.loc[len(log)] = [
+            found.name,
+            "all files",
+            "places-not-checked",
+            0,
+            "places are looked up only with an assessment",
+        ]
+    return Checked(found.name, done.accounting, log, done.quarantine, done.completeness)
