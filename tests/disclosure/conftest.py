@@ -26,9 +26,12 @@ def settings(root: Path) -> Settings:
 def with_policy(settings: Settings) -> Callable[..., Settings]:
     """The same settings with other numbers in the disclosure policy, or other declared measures."""
 
-    def change(*, declared: list[str] | None = None, **numbers: int) -> Settings:
+    def change(
+        *, declared: list[str] | None = None, area_maps: bool = True, **numbers: int
+    ) -> Settings:
         given = settings.model_dump()
         given["disclosure"] |= numbers
+        given["public"]["area_maps"] = area_maps
         if declared is not None:
             given["public"]["measures"] = declared
         return Settings.model_validate(given)

@@ -8,6 +8,7 @@ import pytest
 from sva.disclosure import Released, is_declared, release
 from sva.errors import SvaError
 from sva.estimates import blank
+from sva.estimates.extensions import GridCells
 
 
 def test_a_key_that_stands_twice_stops_the_release(table, settings):
@@ -124,3 +125,30 @@ def test_a_family_is_declared_by_a_star_at_its_end_only():
     assert is_declared("victims.rate", ["*"])
     assert not is_declared("victims.rate", ["*.rate"])
     assert not is_declared("victims.rates", ["victims.rate"])
+
+
+def test_an_edition_without_area_maps_has_no_numbers_of_small_areas(table, with_policy):
+    small = table("victims.count", [50], area_type="lsoa", area_code="E01013998")
+    estimates = pd.concat([table("victims.count", [60]), small], ignore_index=True)
+    released = release(estimates, "public", with_policy(area_maps=False))
+    assert released.estimates["area_type"].tolist() == ["police_force"]
+    assert "no numbers of small areas" in released.policy["sentences"][0]
+    assert len(release(estimates, "public", with_policy()).estimates) == 2
+    assert len(release(estimates, "restricted", with_policy(area_maps=False)).estimates) == 2
+
+
+def test_nothing_of_an_older_release_stays_in_the_folder(settings, with_policy, tmp_path):
+    cells = GridCells(
+        "grid.old",
+        pd.DataFrame(
+            {"cell": ["a"], "easting": [0], "northing": [0], "side_m": [1], "source": ["police"]}
+        ),
+    )
+    release(blank(), "restricted", settings, extensions={"grid.old": cells}).to_disk(tmp_path)
+    assert (tmp_path / "grid.old.parquet").is_file()
+    release(blank(), "restricted", settings).to_disk(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "estimates.parquet",
+        "released.json",
+        "withheld.parquet",
+    ]

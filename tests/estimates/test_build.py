@@ -199,3 +199,13 @@ def test_proportions_lie_between_none_and_all(pairs):
     assert known[["value", "lower", "upper"]].ge(0).all(axis=None)
     assert known[["value", "lower", "upper"]].le(100).all(axis=None)
     assert (out["value"].isna() == (frame["denominator"] == 0)).all()
+
+
+def test_a_share_of_a_whole_count_has_no_limits():
+    # All rows of a file, all areas, a census: chance has no say in them.
+    row = evaluate(
+        shape(pd.DataFrame({"measure": ["areas.share"], "numerator": [92], "denominator": [739]}))
+    ).iloc[0]
+    assert row["value"] == pytest.approx(100 * 92 / 739)
+    assert row[["lower", "upper", "confidence"]].isna().all()
+    assert row["method"] == "share of a whole count"

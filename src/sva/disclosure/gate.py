@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sva.disclosure.policy import EDITIONS, Edition, describe, is_declared, undeclarable
+from sva.disclosure.policy import (
+    EDITIONS,
+    SMALL_AREAS,
+    Edition,
+    describe,
+    is_declared,
+    undeclarable,
+)
 from sva.disclosure.primary import REASONS, primary
 from sva.disclosure.released import Released
 from sva.disclosure.rounding import NUMBERS, coarsen, null
@@ -73,6 +80,8 @@ def release(
     declared = (
         frame["measure"].map(lambda name: is_declared(str(name), policy["declared"])).astype(bool)
     )
+    if not policy["area_maps"]:
+        declared &= ~frame["area_type"].isin(SMALL_AREAS)
     absent = frame.loc[~declared, "key"]
     frame = frame[declared].reset_index(drop=True)
     reason = primary(frame, policy)

@@ -17,6 +17,7 @@ __all__ = [
     "EDITIONS",
     "EXTENSION_KINDS",
     "NOT_PEOPLE",
+    "SMALL_AREAS",
     "Edition",
     "describe",
     "is_declared",
@@ -29,6 +30,9 @@ EDITIONS: tuple[Edition, ...] = ("public", "restricted")
 
 #: What a measure may count without counting people or what happened to them.
 NOT_PEOPLE = frozenset({"areas", "residents"})
+
+#: Types of area so small that their numbers are for maps alone; an edition without area maps has none of them.
+SMALL_AREAS = ("oa", "lsoa", "msoa", "ward")
 
 #: First words of the names under which typed extensions are declared: "grid.violence", "grid.*".
 EXTENSION_KINDS = ("grid", "curve", "quotation")
@@ -167,6 +171,7 @@ def describe(edition: Edition, settings: Settings) -> dict[str, Any]:
         "minimum_population": rules.minimum_population if public else 0,
         "protected_interval": rules.protected_interval,
         "declared": list(settings.public.measures) if public else ["*"],
+        "area_maps": settings.public.area_maps or not public,
     }
     if public:
         return numbers | _public(numbers)
@@ -176,7 +181,8 @@ def describe(edition: Edition, settings: Settings) -> dict[str, Any]:
 def _public(numbers: dict[str, Any]) -> dict[str, Any]:
     base, small = numbers["rounding_base"], _small(numbers["threshold"])
     sentences = [
-        "This public edition shows only the measures that the assessment declares for it.",
+        "This public edition shows only the measures that the assessment declares for it."
+        + ("" if numbers["area_maps"] else " It holds no numbers of small areas."),
         (
             f"Counts of {small} are withheld, with every rate and share that rests on them, and so are shares that "
             f"leave {small} out. A share of 0% or 100% is withheld where fewer than "

@@ -13,7 +13,7 @@ __all__ = ["REASONS", "primary"]
 
 #: Why a row is withheld, with the words for its reader. No words here may hold a row's own count.
 REASONS: dict[str, str] = {
-    "not declared": "the assessment file does not declare this measure for the public edition",
+    "not declared": "the assessment file does not declare this for the public edition",
     "small count": "a count in it is above zero and under the threshold",
     "small remainder": "what its share leaves out is above zero and under the threshold",
     "full cell": "0% or 100% of a base so small that it would say something of each person in it",

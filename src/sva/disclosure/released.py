@@ -91,6 +91,10 @@ class Released:
         part.replace(folder / "withheld.parquet")
         for name, extension in self.extensions.items():
             extension.write(folder / f"{name}.parquet")
+        kept = {"estimates", "withheld", *self.extensions}
+        for stale in folder.glob("*.parquet"):
+            if stale.stem not in kept:
+                stale.unlink()
         part = folder / ".released.part"
         about = {
             "schema": SCHEMA,
