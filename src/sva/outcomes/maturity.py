@@ -109,13 +109,14 @@ def assigned_by_month(
     del columns["period_start"], columns["period_end"]
     month = pd.to_datetime(kept["month"])
     table = decided(kept["outcome_code"]).groupby(month).agg(["sum", "size"])
-    ends = table.index + pd.offsets.MonthEnd()
+    starts = pd.DatetimeIndex(table.index)
+    ends = starts + pd.offsets.MonthEnd()
     drawn = pd.Timestamp(columns["data_as_at"] or period[1])
     young = ends > drawn - pd.DateOffset(months=months)
     return estimates.build(
         pd.DataFrame(
             {
-                "period_start": table.index,
+                "period_start": starts,
                 "period_end": ends,
                 "numerator": table["sum"].to_numpy(int),
                 "denominator": table["size"].to_numpy(int),

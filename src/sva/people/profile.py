@@ -200,7 +200,7 @@ def share_by(
     unknown = int(numbers.pop(UNKNOWN))
     known = int(numbers.sum())
     thin = known < ASSESSABLE * (known + unknown)
-    rows = pd.DataFrame({"group": numbers.index, "numerator": pd.array(numbers, dtype="Int64")})
+    rows = pd.DataFrame({"group": numbers.index, "numerator": numbers.astype("Int64").array})
     if thin:
         rows["numerator"] = pd.NA
     return estimates.build(
