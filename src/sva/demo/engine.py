@@ -116,11 +116,8 @@ def _draw_victims(
     )
     # A second victim is often of the first one's household or company: same district and group.
     again = np.flatnonzero((offence[1:] == offence[:-1]) & (rng.random(n - 1) < 0.6)) + 1
-    who.district[again], who.cell[again] = (
-        who.district[again - 1],
-        who.cell[again] // 5 * 5 + who.group[again - 1],
-    )
-    who.group[again] = who.group[again - 1]
+    who.district[again], who.group[again] = who.district[again - 1], who.group[again - 1]
+    who.cell[again] = who.cell[again] // len(GROUPS) * len(GROUPS) + who.group[again]
     working = kind >= 2
     who.age[working] = np.clip(who.age[working], 20, 60)
     year = 2018 + offences.month[offence] // 12
@@ -182,7 +179,7 @@ def _draw_suspects(
 def _person_numbers(
     victims: dict[str, np.ndarray], suspects: dict[str, np.ndarray], rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Number all people of both tables, in an order that says nothing."""
+    """Give all people of both tables numbers, in an order that says nothing."""
     distinct, back = np.unique(
         np.concatenate([victims["person"], suspects["person"]]), return_inverse=True
     )

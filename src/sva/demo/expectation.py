@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sva.demo.catalogue import CODES, CURVED, FAMILIES, KINDS
-from sva.demo.incidents import mix
+from sva.demo.mix import mix
 from sva.demo.people import people
 from sva.demo.places import land, places
 from sva.demo.residents import SEXES, residents
@@ -31,7 +32,8 @@ def expected_counts(truth: Truth, table: str, year: int) -> np.ndarray:
         What is planted.
     table : str
         ``"victims"``: persons (neither organisations nor officers) and all their victimisations;
-        ``"suspects"``: first suspicions alone, since those of people who come back depend on chance.
+        ``"suspects"``: rows of suspects. How often people of each age and sex come back has no closed
+        form; it is counted in one draw of the size of West Mercia, and shared out among groups exactly.
     year : int
         Financial year.
 
@@ -39,6 +41,8 @@ def expected_counts(truth: Truth, table: str, year: int) -> np.ndarray:
     -------
     numpy.ndarray, shape (districts, bands, sexes, groups)
     """
+    if table == "suspects" and truth.reoffending:
+        return _with_returns(truth, year)
     m, chances, planted, ground = mix(truth), people(truth), places(truth), land()
     y = year - FIRST_YEAR
     months = np.arange(12) + 12 * y
@@ -71,6 +75,34 @@ def expected_counts(truth: Truth, table: str, year: int) -> np.ndarray:
     return out.reshape(districts, len(r.bands), 2, len(GROUPS))
 
 
+@lru_cache(maxsize=2)
+def _one_draw(truth: Truth) -> tuple[np.ndarray, np.ndarray]:
+    """Give, for each row of suspects of one large draw, its year and the cell in which its person first appears."""
+    from sva.demo.engine import simulate
+
+    rows = simulate(0, replace(truth, scale=max(truth.scale, 1.0)))
+    hidden, r = rows.hidden["suspects"], residents()
+    month = (
+        rows.offences["month"].to_numpy()[hidden["offence_row"].to_numpy()].astype("datetime64[M]")
+    )
+    year = 1970 + (month.astype(int) - 3) // 12
+    _, first, back = np.unique(hidden["person"], return_index=True, return_inverse=True)
+    start = hidden.iloc[first]
+    band = np.searchsorted(r.first, start["age"].to_numpy(), side="right") - 1
+    cell = (start["district"].to_numpy() * len(r.bands) + band) * 2 + start["sex"].to_numpy()
+    return year, cell[back]
+
+
+def _with_returns(truth: Truth, year: int) -> np.ndarray:
+    r = residents()
+    years, cell = _one_draw(truth)
+    shape = (len(r.districts), len(r.bands), 2)
+    rows = np.bincount(cell[years == year], minlength=int(np.prod(shape))).reshape(shape)
+    weight = r.counts * [truth.ratio("suspect_ratio", g) for g in GROUPS]
+    share = weight / weight.sum(3, keepdims=True)
+    return rows[..., None] * share * (truth.scale / max(truth.scale, 1.0))
+
+
 def expected(
     truth: Truth | None = None, table: str = "victims", year: int | None = None
 ) -> pd.DataFrame:
@@ -81,7 +113,7 @@ def expected(
     truth : Truth, optional
         The default truth where not given.
     table : str
-        ``"victims"``, ``"suspects"`` (first suspicions) or ``"stops"``.
+        ``"victims"``, ``"suspects"`` or ``"stops"``.
     year : int, optional
         Financial year by its start; all years of the truth where not given.
 

@@ -103,7 +103,7 @@ def _refuse_strangers(folder: Path) -> None:
 
 def _put_in_place(draft: Path, folder: Path) -> None:
     """Rename the draft to the folder; an older one is kept until that has worked."""
-    os.chmod(draft, 0o755)
+    draft.chmod(0o755)
     if not folder.exists():
         draft.rename(folder)
         return
@@ -179,7 +179,7 @@ def _fill(draft: Path, seed: int, truth: Truth, report: Callable[[str], None]) -
                 sent = part
                 report(path)
     _json(draft / TRUTH_FILE, describe(seed, truth, tables, refs, accounts))
-    files = sorted(accounts) + [TRUTH_FILE]
+    files = [*sorted(accounts), TRUTH_FILE]
     _json(draft / MARKER, _marker(draft, seed, truth, files))
     return [*files, MARKER]
 

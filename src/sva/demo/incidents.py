@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
 from sva.demo.catalogue import (
     CODES,
-    CURVED,
     FAMILIES,
     KINDS,
     KNIFE_TOTALS,
     LOCATIONS,
     OLD_CODES,
-    VIOLENCE,
-    column,
 )
-from sva.demo.clock import DAY0, MONTHS, clock, month_weights
-from sva.demo.draw import Rows
+from sva.demo.clock import DAY0, MONTHS, clock
+from sva.demo.mix import mix
 from sva.demo.places import land, places
 from sva.demo.tables import boolean, join_keys, text
 from sva.demo.truth import FIRST_YEAR, Truth
 
-__all__ = ["Mix", "Offences", "draw_offences", "mix"]
+__all__ = ["Offences", "draw_offences"]
 
 _DEFAULTS = (0, 1, 720)  # minutes that stand for "hour unknown"
-_WITHOUT_VICTIMS = ("weapons",)
 _STATUS = ("inside", "outside", "unlocated")
-
-
-class Mix:
-    """How families, codes and kinds are mixed under one truth."""
-
-    def __init__(self, truth: Truth) -> None:
-        families = list(FAMILIES)
-        self.totals = np.array(list(FAMILIES.values()), float)
-        self.months = month_weights(truth).reshape(len(families), 5, 12)
-        self.months /= self.months.sum(2, keepdims=True)
-        family = np.array([families.index(c.family) for c in CODES])
-        self.codes = Rows(np.equal.outer(np.arange(len(families)), family) * column("weight"))
-        names = [k.name for k in KINDS]
-        self.kinds = Rows(np.array([[c.kinds.get(k, 0.0) for k in names] for c in CODES]))
-        self.family = family
-        self.violent = np.isin([c.family for c in CODES], VIOLENCE)
-        self.victims = self.violent & ~np.isin([c.family for c in CODES], _WITHOUT_VICTIMS)
-        self.public = np.array([k.public for k in KINDS])
-        self.domestic = np.array([k.domestic for k in KINDS])
-        self.suspect = np.array([k.suspect for k in KINDS])
-        self.curve = np.array([CURVED.index(k.people) for k in KINDS])
-        self.where = Rows(np.array([[k.where.get(t, 0.0) for t in LOCATIONS] for k in KINDS]))
-        self.old = np.array([c.code in OLD_CODES for c in CODES])
-        self.attributes = {
-            name: column(name)
-            for name in ("organisation", "officer", "gravity", "knife", "firearm")
-        }
-
-
-@lru_cache(maxsize=4)
-def mix(truth: Truth) -> Mix:
-    """Give the mix under a truth, made once a process."""
-    return Mix(truth)
 
 
 class Offences:
@@ -290,7 +251,7 @@ def _knives(truth: Truth, out: Offences, rng: np.random.Generator) -> np.ndarray
 
 
 def _dates(truth: Truth, out: Offences, rng: np.random.Generator) -> None:
-    """What is known of the time, and when the offence was recorded."""
+    """Draw what is known of the time, and when the offence was recorded."""
     n = len(out.code)
     calendar = clock()
     u = rng.random(n)
@@ -316,7 +277,7 @@ def _dates(truth: Truth, out: Offences, rng: np.random.Generator) -> None:
 
 
 def _place_status(truth: Truth, out: Offences, rng: np.random.Generator) -> None:
-    """Which offences have no place, or one outside the force area."""
+    """Draw which offences have no place, or one outside the force area."""
     n = len(out.code)
     u = rng.random(n)
     out.status = np.where(

@@ -6,48 +6,28 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sva.demo.layout_people import people
+from sva.demo.page import Columns, Page
 from sva.demo.places import STATIONS
-from sva.demo.references import References
-from sva.demo.render import SYSTEMS, System, blanks, choose, moments, numbers, pick, plain, recode
-from sva.demo.tables import Tables
-from sva.demo.truth import Truth
+from sva.demo.render import (
+    SYSTEMS,
+    blanks,
+    choose,
+    district_names,
+    labels,
+    moments,
+    pick,
+    plain,
+    words,
+)
 
 __all__ = ["LAYOUTS", "STATUS", "station_areas"]
 
 STATUS = "DEMONSTRATION"
-Columns = dict[str, pa.Array]
-_TYPES = ({"person": "Person", "organisation": "Business/Organisation", "police officer": "Police Officer", "emergency worker": "Emergency Worker"},
-          {"person": "Individual", "organisation": "Organisation", "police officer": "Police", "emergency worker": "Emergency Services"})  # fmt: skip
-_SEXES = (
-    {"Female": "F", "Male": "M", "Unknown": "U"},
-    {"Female": "Female", "Male": "Male", "Unknown": "Unknown"},
-)
-_PNC = {"White": "1", "Black": "3", "Asian": "4", "Chinese or South East Asian": "5", "Arab or North African": "6", "Unknown": "0"}  # fmt: skip
-_BORN = ({}, {"Same as registered at birth": "Yes", "Different from registered at birth": "No"})
-_PREGNANT = (
-    {"Pregnant or in maternity": "Y", "Neither": "N"},
-    {"Pregnant or in maternity": "Pregnant", "Neither": "Not pregnant"},
-)
-_MARRIED = ({"Never married or in a civil partnership": "Single", "Married or in a civil partnership": "Married", "Divorced or dissolved": "Divorced", "Widowed or surviving partner": "Widowed"}, {})  # fmt: skip
 _RANGES = {0: "Under 10", 10: "10-17", 18: "18-24", 25: "25-34", 35: "Over 34"}
-
-
-@cache
-def _names() -> dict[str, str]:
-    from sva.reference._data import read_bundled
-
-    return read_bundled("districts.csv").set_index("district_code")["district_name"].to_dict()
-
-
-@cache
-def _labels(name: str) -> dict[str, str]:
-    from sva.reference._data import read_bundled
-
-    return read_bundled(f"codes/{name}.csv").set_index("code")["label"].to_dict()
 
 
 @cache
@@ -64,12 +44,6 @@ def station_areas() -> tuple[str, ...]:
     return tuple(str(names.get(i, "")) for i in range(len(STATIONS)))
 
 
-def _words(values: pd.Series, names: dict[str, str]) -> pa.Array:
-    """Say each value by its label, without blanks of its own."""
-    text = plain(values).dictionary_encode()
-    return pa.array([names.get(v, v) for v in text.dictionary.to_pylist()]).take(text.indices)
-
-
 def _untidy_codes(codes: pa.Array, share: float, rng: np.random.Generator) -> pa.Array:
     way = np.where(rng.random(len(codes)) < share, rng.integers(1, 4, len(codes)), 0)
     out = choose(way == 1, pc.binary_join_element_wise(pa.scalar("0"), codes, ""), codes)
@@ -77,15 +51,9 @@ def _untidy_codes(codes: pa.Array, share: float, rng: np.random.Generator) -> pa
     return choose(way == 3, pc.utf8_lower(codes), out)
 
 
-def offences(
-    tables: Tables,
-    refs: References,
-    rows: np.ndarray,
-    system: System,
-    truth: Truth,
-    rng: np.random.Generator,
-) -> Columns:
-    """Columns of offences."""
+def offences(page: Page) -> Columns:
+    """Write the columns of offences."""
+    tables, refs, rows, system, truth, rng = page
     t, h = tables.offences.iloc[rows], tables.hidden["offences"].iloc[rows]
     new, n = system.new, len(rows)
     month_only = h["month_text"].to_numpy()
@@ -117,7 +85,7 @@ def offences(
         (("Crime Number", "Crime Ref No"), refs.crime(rows)),
         (("Incident Reference", "Occurrence No"), refs.incident(rows)),
         (("Offence Code (HO)", "HO Code"), _untidy_codes(code, truth.mess.untidy_code, rng)),
-        (("Offence Description", "HO Offence"), _words(t["offence_code"], _labels("offences"))),
+        (("Offence Description", "HO Offence"), words(t["offence_code"], labels("offences"))),
         (("Recorded Date", "Date Recorded"), moments(t["recorded_on"], system, time=False)),
         (
             ("Committed From", "Earliest Date/Time"),
@@ -138,7 +106,7 @@ def offences(
     if system.name != "A":
         columns.append((("LSOA 2011", "LSOA11CD"), areas))
     columns += [
-        (("District", "LA Name"), _words(t["district_code"], _names())),
+        (("District", "LA Name"), words(t["district_code"], district_names())),
         (("Knife Flag", "Bladed Article"), blanks(t["knife_enabled"], *flag, rng)),
         (("Firearm Flag", "Firearm"), blanks(t["firearm_enabled"], *flag, rng)),
         (("Domestic Flag", "DA Marker"), blanks(t["domestic"], *flag, rng)),
@@ -149,127 +117,9 @@ def offences(
     return {names[new]: value for names, value in columns}
 
 
-@cache
-def _free_text() -> dict[str, tuple[str, ...]]:
-    """How each code is typed by hand."""
-    from sva.reference._data import read_bundled
-
-    own = {"W1": ("White - British", "white british ", "White – British", "WHITE BRITISH"), "W9": ("Any other White background", "White - Any other White background")}  # fmt: skip
-    labels = (
-        read_bundled("codes/ethnicity-policeuk-self.csv").set_index("canonical")["label"].to_dict()
-    )
-    return {
-        code: own.get(code, (label, label.lower(), label + " "))
-        for code, label in labels.items()
-        if code != "NS"
-    }
-
-
-def _ethnicity(values: pd.Series, share: float, rng: np.random.Generator) -> pa.Array:
-    """Self-defined ethnicity as codes, some of them as free text."""
-    text = plain(values).dictionary_encode()
-    codes = text.dictionary.to_pylist()
-    ways = [_free_text().get(c, (c,)) for c in codes]
-    flat = pa.array([w for way in ways for w in way])
-    start = np.concatenate([[0], np.cumsum([len(w) for w in ways])])[:-1]
-    size = np.array([len(w) for w in ways])
-    at = text.indices.to_numpy()
-    typed = flat.take(pa.array(start[at] + (rng.random(len(at)) * size[at]).astype(int)))
-    return choose(rng.random(len(at)) < share, typed, pc.dictionary_decode(text))
-
-
-def _ages(values: pd.Series, odd: float, rng: np.random.Generator) -> pa.Array:
-    """Ages; the unknown ones as systems fill them in."""
-    lost = values.isna().to_numpy()
-    fill = pick(("", "", "", "1020", "1020", "-3", "0", "0"), rng, len(lost))
-    fill = choose(
-        rng.random(len(lost)) < odd,
-        pa.array(["148"]).take(pa.array(np.zeros(len(lost), int))),
-        fill,
-    )
-    return choose(lost, fill, numbers(values))
-
-
-def people(name: str) -> Callable[..., Columns]:
-    """Give the writer of the columns of victims or suspects."""
-
-    def fill(
-        tables: Tables,
-        refs: References,
-        rows: np.ndarray,
-        system: System,
-        truth: Truth,
-        rng: np.random.Generator,
-    ) -> Columns:
-        t = tables[name].iloc[rows]
-        new = int(system.new)
-        offence = tables.hidden[name]["offence_row"].to_numpy()[rows]
-        seen = recode(t["ethnicity_officer"], _PNC, rng)
-        south = (pc.equal(seen, "1").to_numpy(zero_copy_only=False)) & (
-            rng.random(len(rows)) < 0.03
-        )
-        seen = choose(south, pa.array(["2"]).take(pa.array(np.zeros(len(rows), int))), seen)
-        flag = ("Yes", "No", "Not known") if new else ("Y", "N", "NOT RECORDED")
-        kind = plain(t["person_type"])
-        columns: list[tuple[tuple[str, str], pa.Array]] = [
-            (("Crime Number", "Crime Ref No"), refs.crime(offence)),
-            (("Incident Reference", "Occurrence No"), refs.incident(offence)),
-            (
-                ("Victim Ref" if name == "victims" else "Suspect Ref", "Person URN"),
-                refs.person(name, rows),
-            ),
-            (
-                ("Victim Type" if name == "victims" else "Suspect Type", "Party Type"),
-                _words(pd.Series(kind), _TYPES[new]),
-            ),
-            (("Age", "Age At Offence"), _ages(t["age"], truth.mess.odd_age * 20, rng)),
-            (("Gender", "Sex"), _words(t["sex"], _SEXES[new])),
-            (
-                ("Self Defined Ethnicity", "SDE 18+1"),
-                _ethnicity(t["ethnicity_self"], truth.mess.untidy_ethnicity, rng),
-            ),
-            (("Officer Defined Ethnicity", "ODE 6+1"), seen),
-            (("Disability", "Disability"), recode(t["disability"], {}, rng)),
-            (("Religion", "Religion"), recode(t["religion"], {}, rng)),
-            (
-                ("Sexual Orientation", "Sexual Orientation"),
-                recode(t["sexual_orientation"], {}, rng),
-            ),
-            (
-                ("Gender Identity", "Gender Same As Birth"),
-                recode(t["gender_identity"], _BORN[new], rng),
-            ),
-            (("Marital Status", "Marital Status"), recode(t["marital_status"], _MARRIED[new], rng)),
-            (("Pregnant", "Pregnancy"), recode(t["pregnancy"], _PREGNANT[new], rng)),
-            (("Looked After Child", "LAC"), blanks(t["looked_after"], *flag, rng)),
-            (("Care Leaver", "Care Leaver"), blanks(t["care_leaver"], *flag, rng)),
-            (("Exploitation Marker", "CE Flag"), blanks(t["exploited"], *flag, rng)),
-            (("Excluded From School", "Excluded"), blanks(t["excluded"], *flag, rng)),
-        ]
-        if name == "victims":
-            columns.append(
-                (("Relationship To Suspect", "Relationship"), recode(t["relationship"], {}, rng))
-            )
-        columns += [
-            (("Home LSOA", "Resident LSOA11CD"), plain(t["home_lsoa_code"])),
-            (("Home District", "Resident LA"), _words(t["home_district_code"], _names())),
-        ]
-        if name == "suspects":
-            columns.append((("Arrested", "Arrested"), blanks(t["arrested"], *flag, rng)))
-        return {names[new]: value for names, value in columns}
-
-    return fill
-
-
-def disposals(
-    tables: Tables,
-    refs: References,
-    rows: np.ndarray,
-    system: System,
-    truth: Truth,
-    rng: np.random.Generator,
-) -> Columns:
-    """Columns of disposals."""
+def disposals(page: Page) -> Columns:
+    """Write the columns of disposals."""
+    tables, refs, rows, system, _, _ = page
     t = tables.disposals.iloc[rows]
     suspect = tables.hidden["disposals"]["suspect_row"].to_numpy()[rows]
     offence = tables.hidden["suspects"]["offence_row"].to_numpy()[suspect]
@@ -278,7 +128,7 @@ def disposals(
         (("Incident Reference", "Occurrence No"), refs.incident(offence)),
         (("Suspect Ref", "Person URN"), refs.person("suspects", suspect)),
         (("Disposal Code", "HO Outcome"), plain(t["outcome_code"])),
-        (("Disposal", "Outcome Text"), _words(t["outcome_code"], _labels("outcomes"))),
+        (("Disposal", "Outcome Text"), words(t["outcome_code"], labels("outcomes"))),
         (("Offered Date", "Diversion Offered"), moments(t["offered_on"], system, time=False)),
         (("Disposal Date", "Outcome Dt"), moments(t["disposal_on"], system, time=False)),
     ]
@@ -292,15 +142,9 @@ def _degrees() -> object:
     return Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
 
 
-def stops(
-    tables: Tables,
-    refs: References,
-    rows: np.ndarray,
-    system: System,
-    truth: Truth,
-    rng: np.random.Generator,
-) -> Columns:
-    """Columns of searches."""
+def stops(page: Page) -> Columns:
+    """Write the columns of searches."""
+    tables, refs, rows, system, _, rng = page
     t, h = tables.stops.iloc[rows], tables.hidden["stops"].iloc[rows]
     at = t["searched_at"]
     if system.name == "X":
@@ -331,9 +175,9 @@ def stops(
         "Age Range": ages.take(
             pa.array(np.where(first < 0, len(_RANGES), np.searchsorted(list(_RANGES), first)))
         ),
-        "Gender": _words(t["sex"], {"Unknown": ""}),
-        "Self-defined ethnicity": _words(t["ethnicity_self"], own),
-        "Officer-defined ethnicity": _words(t["ethnicity_officer"], seen),
+        "Gender": words(t["sex"], {"Unknown": ""}),
+        "Self-defined ethnicity": words(t["ethnicity_self"], own),
+        "Officer-defined ethnicity": words(t["ethnicity_officer"], seen),
         "Legislation": plain(t["legislation"]),
         "Object of search": plain(t["object"]),
         "Outcome": plain(t["outcome"]),

@@ -182,7 +182,7 @@ def identities(
 
 
 def person_class(people_: Group, born: np.ndarray) -> np.ndarray:
-    """Number the combinations of district, sex, group and year of birth."""
+    """Give each combination of district, sex, group and year of birth a number."""
     key = (people_.district * 2 + people_.sex) * 5 + people_.group
     return (key * 200 + (born - 1900)).astype(np.int64)
 

@@ -27,7 +27,7 @@ _UNKNOWN = len(GROUPS)
 
 @cache
 def _detail() -> tuple[tuple[str, ...], Rows]:
-    """The self-defined codes, and their shares within each of the five groups (2011 Census, force)."""
+    """Give the self-defined codes and their shares within the five groups (2011 Census, force)."""
     from sva.reference._data import read_bundled
 
     codes = read_bundled("codes/ethnicity.csv")
@@ -45,7 +45,7 @@ CODES_SELF = _detail
 
 @cache
 def _seen() -> Rows:
-    """What an officer sees, by self-defined code: the officers' list has no Mixed group."""
+    """Give what an officer sees, by self-defined code: the officers' list has no Mixed group."""
     rows = []
     for code in _detail()[0]:
         see = {"A": (1, 92, 1, 2, 2), "B": (1, 1, 95, 0, 3), "M": (8, 14, 40, 2, 36), "O": (30, 18, 6, 8, 38), "W": (0, 1, 0, 0, 99)}[code[0]]  # fmt: skip

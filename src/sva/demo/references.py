@@ -68,14 +68,14 @@ class References:
         return self._search.take(pa.array(rows))
 
     def fresh(self, kind: str, k: int, rng: np.random.Generator) -> pa.Array:
-        """References that no clean row has, for rows that are added to be refused."""
+        """Make references that no clean row has, for rows that are added to be refused."""
         number = padded(rng.permutation(90_000)[:k] + 900_000, 6)
         if kind == "search":
             return pc.binary_join_element_wise(pa.scalar("SS99/"), number, "")
         return pc.binary_join_element_wise(pa.scalar("22/"), number, pa.scalar("/99"), "")
 
     def sample(self, k: int) -> dict[str, list[str]]:
-        """A sample of each kind, spread over the whole."""
+        """Give a sample of each kind, spread over the whole."""
         kinds = {
             "crime number": self._crime, "incident reference": self._incident,
             "person reference": self._person["victims"], "search reference": self._search,

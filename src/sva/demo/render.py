@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,15 @@ __all__ = [
     "System",
     "blanks",
     "choose",
+    "district_names",
+    "labels",
     "moments",
     "numbers",
     "padded",
     "pick",
     "plain",
     "recode",
+    "words",
 ]
 
 
@@ -64,7 +68,7 @@ _MONTH = {"A": "%m/%Y", "B": "%Y-%m", "X": "%Y-%m"}
 
 def plain(values: pd.Series | pa.Array | np.ndarray) -> pa.Array:
     """Give a column as Arrow text, empty where null."""
-    if isinstance(values, np.ndarray) or isinstance(values, pd.Series):
+    if isinstance(values, np.ndarray | pd.Series):
         array = pa.array(values)
     else:
         array = values
@@ -171,3 +175,25 @@ def moments(
         out = _format(stamps, (_TIME if time else _DATE)[system.name])
         months = _format(stamps, _MONTH[system.name])
     return out if month_only is None else choose(month_only, months, out)
+
+
+@cache
+def district_names() -> dict[str, str]:
+    """Give the name of each district code."""
+    from sva.reference._data import read_bundled
+
+    return read_bundled("districts.csv").set_index("district_code")["district_name"].to_dict()
+
+
+@cache
+def labels(name: str) -> dict[str, str]:
+    """Give the label of each code of a list."""
+    from sva.reference._data import read_bundled
+
+    return read_bundled(f"codes/{name}.csv").set_index("code")["label"].to_dict()
+
+
+def words(values: pd.Series, names: dict[str, str]) -> pa.Array:
+    """Say each value by its label, without blanks of its own."""
+    text = plain(values).dictionary_encode()
+    return pa.array([names.get(v, v) for v in text.dictionary.to_pylist()]).take(text.indices)

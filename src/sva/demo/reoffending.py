@@ -12,7 +12,6 @@ from __future__ import annotations
 import numpy as np
 
 from sva.demo.clock import MONTHS, clock
-from sva.demo.draw import hashed
 from sva.demo.people import People
 from sva.demo.truth import GROUPS, Truth
 
@@ -82,86 +81,105 @@ def follow(
     -------
     Histories
     """
-    n = len(month)
     edges = np.searchsorted(month, np.arange(MONTHS + 1))
     burn = BURN_IN if truth.reoffending else 0
+    # The months before April 2018 borrow the places of the first year.
     lead = [np.arange(edges[m % 12], edges[m % 12 + 1]) for m in range(-burn, 0)]
-    room = n + sum(map(len, lead)) + 1
-    # People, by the order in which they first appear.
-    home, cell, born = (np.zeros(room, np.int64) for _ in range(3))
-    frailty, prior = np.zeros(room), np.zeros(room, np.int64)
-    known = 0
-    out = Histories(n)
-    start = clock().start
-    due: list[list[np.ndarray]] = [[] for _ in range(burn + MONTHS + 1)]
-    offer_log = np.log([truth.ratio("offer_ratio", g) for g in GROUPS])
-    for m in range(-burn, MONTHS):
-        at = lead[m + burn] if m < 0 else np.arange(edges[m], edges[m + 1])
-        if not len(at):
-            continue
-        today = day[at] + (
-            365 * (m // 12) if m < 0 else 0
-        )  # burn-in borrows the first year's places
-        waiting = due[m + burn]
-        back = rng.permutation(np.concatenate(waiting)) if waiting else np.zeros(0, np.int64)
-        taken, back = _seat(back, home, district[at], np.flatnonzero(~closed[at]), rng)
-        who = np.full(len(at), -1)
-        who[taken] = back
-        new = np.flatnonzero(who < 0)
-        fresh = chances.draw(chances.suspects, curve[at[new]], district[at[new]], 0.86, rng)
-        number = np.arange(known, known + len(new))
-        known += len(new)
-        year = 2018 + m // 12
-        home[number], cell[number], born[number] = fresh.district, fresh.cell, year - fresh.age
-        frailty[number] = rng.normal(0, 0.9, len(new))
-        who[new] = number
-        age = np.maximum(year - born[who], 1)
-        group, sex = cell[who] % 5, cell[who] // 5 % 2
-        cared = (age < 18) & (hashed(who, 7) < 0.07)
-        before = np.minimum(prior[who], 6)
+    before = sum(map(len, lead))
+    place = np.concatenate([*lead, np.arange(len(month))]).astype(np.int64)
+    when = np.concatenate([*(np.full(len(a), m) for m, a in enumerate(lead, start=-burn)), month])
+    when = when.astype(np.int64)
+    out = _Course(truth, chances, place, when, day, curve, district, gravity, rng)
+    if not truth.reoffending:
+        out.pass_month(np.arange(len(place)), np.arange(len(place)))
+        return out.histories(before)
+    waiting: list[list[np.ndarray]] = [[] for _ in range(burn + MONTHS + 1)]
+    bounds = np.searchsorted(when, np.arange(-burn, MONTHS + 1))
+    free = ~closed[place]
+    for m in range(burn + MONTHS):
+        at = np.arange(bounds[m], bounds[m + 1])
+        who = at.copy()
+        if waiting[m] and len(at):
+            back = rng.permutation(np.concatenate(waiting[m]))
+            taken, back = _seat(back, out.home, out.district[at], np.flatnonzero(free[at]), rng)
+            who[taken] = back
+        returning, then = out.pass_month(at, who)
+        due = np.maximum(_month_of(then, clock().start) + burn, m + 1)
+        order = np.argsort(due, kind="stable")
+        due, returning = due[order], returning[order]
+        cuts = np.flatnonzero(np.diff(due, prepend=-1))
+        for first, part in zip(cuts, np.split(returning, cuts[1:]), strict=False):
+            if due[first] < burn + MONTHS:
+                waiting[due[first]].append(part)
+    return out.histories(before)
+
+
+class _Course:
+    """The state of all people while the months pass. A person's number is the first place they fill."""
+
+    def __init__(
+        self,
+        truth: Truth,
+        chances: People,
+        place: np.ndarray,
+        when: np.ndarray,
+        day: np.ndarray,
+        curve: np.ndarray,
+        district: np.ndarray,
+        gravity: np.ndarray,
+        rng: np.random.Generator,
+    ) -> None:
+        n = len(place)
+        self.truth, self.when, self.district = truth, when, district[place]
+        self.gravity = gravity[place]
+        self.today = day[place] + np.where(when < 0, 365 * (when // 12), 0)
+        new = chances.draw(chances.suspects, curve[place], self.district, 0.86, rng)
+        self.home, self.cell = new.district, new.cell
+        self.born = 2018 + when // 12 - new.age
+        self.frailty = rng.normal(0, 1.3, n)
+        self.in_care = rng.random(n) < 0.07
+        self.count = np.zeros(n, np.int64)
+        self.luck = rng.random((3, n))
+        self.gap = _GAP_LEAST + rng.exponential(_GAP_MEAN, n)
+        self.decided = self.today + rng.integers(1, 15, n)
+        self.result = Histories(n)
+        ramp = np.clip(0.35 + (when - OFFERS_FROM) / 24, 0, 1) * (when >= OFFERS_FROM)
+        self.ramp = ramp * (self.gravity < 3)
+        self.offer_log = np.log([truth.ratio("offer_ratio", g) for g in GROUPS])
+
+    def pass_month(self, at: np.ndarray, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Let people fill places; give those who will come back, and from which day."""
+        truth, out = self.truth, self.result
+        age = np.maximum(2018 + self.when[at] // 12 - self.born[who], 1)
+        cell = self.cell[who]
+        group, sex = cell % 5, cell // 5 % 2
         young, early = age < 18, (age >= 18) & (age < 25)
-        logit = (
-            truth.reoffending_level
-            + 0.4 * young
-            + 0.15 * early
-            - 0.5 * (age >= 40)
-            + 0.42 * before**0.8
-        )
-        logit += frailty[who] - 0.25 * (sex == 0) + 0.3 * cared
-        chance = 0.92 * _logistic(logit) * truth.reoffending
-        offered = np.zeros(len(at), bool)
-        if m >= OFFERS_FROM:
-            ramp = min(1.0, 0.35 + (m - OFFERS_FROM) / 24)
-            risk = 0.55 * before + 0.75 * (gravity[at] - 0.5) + 0.3 * cared
-            wish = (
-                0.7 * young
-                + 0.3 * early
-                - truth.indication * risk
-                - truth.unmeasured * frailty[who]
-            )
-            wish += offer_log[group]
-            level = np.log(truth.outcome22_share / (1 - truth.outcome22_share)) + 0.15
-            offered = (gravity[at] < 3) & (rng.random(len(at)) < ramp * _logistic(level + wish))
-        again = rng.random(len(at)) < chance * np.where(offered, truth.outcome22_ratio, 1.0)
-        gap = _GAP_LEAST + rng.exponential(_GAP_MEAN, len(at))
-        decided = today + rng.integers(1, 15, len(at))
-        then = (decided + gap).astype(int)
-        completed = offered & (rng.random(len(at)) < np.where(again & (gap < 90), 0.25, 0.88))
-        if m >= 0:
-            out.person[at], out.district[at], out.cell[at] = who, home[who], cell[who]
-            out.sex[at], out.group[at], out.age[at], out.looked_after[at] = sex, group, age, cared
-            out.prior[at], out.chance[at], out.offered[at] = prior[who], chance, offered
-            out.completed[at], out.decided[at], out.again[at] = (
-                completed,
-                decided,
-                np.where(again, then, -1),
-            )
-            prior[who] += 1
-        returning = np.flatnonzero(again)
-        in_month = np.maximum(_month_of(then[returning], start), m + 1)
-        for k in np.unique(in_month[in_month < MONTHS]):
-            due[k + burn].append(who[returning[in_month == k]])
-    return out
+        cared = young & self.in_care[who]
+        prior = np.minimum(self.count[who], 6)
+        wish = 0.7 * young + 0.3 * early + self.offer_log[group]
+        wish -= truth.indication * (0.55 * prior + 0.75 * (self.gravity[at] - 0.5) + 0.3 * cared)
+        wish -= truth.unmeasured * self.frailty[who]
+        level = np.log(truth.outcome22_share / (1 - truth.outcome22_share)) + 0.15
+        offered = self.luck[0, at] < self.ramp[at] * _logistic(level + wish)
+        risk = truth.reoffending_level + 0.4 * young + 0.15 * early - 0.5 * (age >= 40)
+        risk += 0.42 * prior**0.8 + self.frailty[who] - 0.25 * (sex == 0) + 0.3 * cared
+        chance = 0.92 * _logistic(risk) * truth.reoffending
+        again = self.luck[1, at] < chance * np.where(offered, truth.outcome22_ratio, 1.0)
+        then = (self.decided[at] + self.gap[at]).astype(np.int64)
+        finish = np.where(again & (self.gap[at] < 90), 0.25, 0.88)
+        out.person[at], out.district[at], out.cell[at] = who, self.home[who], cell
+        out.sex[at], out.group[at], out.age[at], out.looked_after[at] = sex, group, age, cared
+        out.prior[at], out.chance[at], out.offered[at] = self.count[who], chance, offered
+        out.completed[at] = offered & (self.luck[2, at] < finish)
+        out.decided[at], out.again[at] = self.decided[at], np.where(again, then, -1)
+        self.count[who] += self.when[at] >= 0
+        return who[again], then[again]
+
+    def histories(self, skip: int) -> Histories:
+        """Give the entries without those of the months before April 2018."""
+        for name, values in vars(self.result).items():
+            setattr(self.result, name, values[skip:])
+        return self.result
 
 
 def _month_of(day: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -191,6 +209,7 @@ def _seat(
     rank = np.arange(len(back)) - first_back[home[back]]
     fits = rank < np.diff(first_free)[home[back]]
     place = np.where(fits, first_free[home[back]] + rank, -1)
-    left = np.setdiff1d(np.arange(len(free)), place[fits], assume_unique=True)
-    place[~fits] = left[: (~fits).sum()]
+    empty = np.ones(len(free), bool)
+    empty[place[fits]] = False
+    place[~fits] = rng.permutation(np.flatnonzero(empty))[: (~fits).sum()]
     return free[place], back

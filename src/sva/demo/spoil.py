@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from sva.demo.layouts import LAYOUTS, STATUS
+from sva.demo.page import Page
 from sva.demo.references import References
 from sva.demo.render import System
 from sva.demo.tables import Tables
@@ -106,7 +107,9 @@ def build(
     if name == "victims":
         fit = rows[(tables.victims["person_type"].to_numpy()[rows] == "person")]
     added = rng.choice(fit, sum(reasons.values())) if reasons else rows[:0]
-    columns = LAYOUTS[name](tables, refs, np.concatenate([again, rows, added]), system, truth, rng)
+    columns = LAYOUTS[name](
+        Page(tables, refs, np.concatenate([again, rows, added]), system, truth, rng)
+    )
     columns["Data status"] = pa.array([STATUS]).take(
         pa.array(np.zeros(len(again) + len(rows) + len(added), int))
     )

@@ -159,7 +159,7 @@ class Truth:
     place_variation: float = 0.45
     repeat_victims: float = 3.0
     reoffending: bool = True
-    reoffending_level: float = -0.75
+    reoffending_level: float = -1.35
     outcome22_ratio: float = 0.7
     outcome22_share: float = 0.07
     indication: float = 1.0
@@ -198,9 +198,12 @@ class Truth:
             strange = sorted({k for k, _ in getattr(self, name)} - set(GROUPS))
             if strange:
                 faults.append(Fault(f"{name}: {strange}", f"groups among {', '.join(GROUPS)}"))
-        for name in ("outcome22_ratio", "repeat_victims", "hot_ratio", "emerging_ratio"):
-            if getattr(self, name) <= 0:
-                faults.append(Fault(f"{name} {getattr(self, name)}", "a number above 0"))
+        positive = ("outcome22_ratio", "repeat_victims", "hot_ratio", "emerging_ratio")
+        faults += [
+            Fault(f"{n} {getattr(self, n)}", "a number above 0")
+            for n in positive
+            if getattr(self, n) <= 0
+        ]
         collect("This truth cannot be planted", faults)
 
     @classmethod
