@@ -70,7 +70,9 @@ def write_police(folder: Path, rows: int) -> Path:
     for index in range(len(table), 30):
         table[f"Other {index}"] = pick(["a", "b", "c", "d"], rows)
     path = folder / "offences.csv"
-    pv.write_csv(pa.table({name: pa.array([str(v) for v in col]) for name, col in table.items()}), path)
+    pv.write_csv(
+        pa.table({name: pa.array([str(v) for v in col]) for name, col in table.items()}), path
+    )
     return path
 
 
@@ -83,15 +85,31 @@ def write_street(folder: Path, rows: int) -> Path:
     rng = np.random.default_rng(11)
     each = 6_500
     folder.mkdir(exist_ok=True)
-    kinds = np.array(["Violence and sexual offences", "Anti-social behaviour", "Shoplifting", "Burglary", "Robbery"])
-    ends = np.array(["Unable to prosecute suspect", "Under investigation", "Investigation complete; no suspect identified"])
+    kinds = np.array(
+        [
+            "Violence and sexual offences",
+            "Anti-social behaviour",
+            "Shoplifting",
+            "Burglary",
+            "Robbery",
+        ]
+    )
+    ends = np.array(
+        [
+            "Unable to prosecute suspect",
+            "Under investigation",
+            "Investigation complete; no suspect identified",
+        ]
+    )
     codes = np.array([f"E010{n:05d}" for n in range(13_986, 14_800)])
     done, number = 0, 0
     while done < rows:
         n = min(each, rows - done)
         force, month = f"Force {number // 36}", f"{2022 + number % 36 // 12}-{number % 12 + 1:02d}"
         kind = rng.choice(kinds, n)
-        ids = np.array([f"{x:016x}{y:016x}{x:016x}{y:016x}" for x, y in rng.integers(0, 2**63, (n, 2))], object)
+        ids = np.array(
+            [f"{x:016x}{y:016x}{x:016x}{y:016x}" for x, y in rng.integers(0, 2**63, (n, 2))], object
+        )
         ids[kind == "Anti-social behaviour"] = ""
         table = pa.table({
             "Crime ID": pa.array(ids, pa.string()), "Month": pa.array([month] * n), "Reported by": pa.array([force] * n),
@@ -112,7 +130,9 @@ def home(folder: Path) -> Path:
     head, rest = text.split("sources:\n")
     tail = rest[rest.index("public:") :]
     source = "  - {contract: police-offences, partner: Police, path: police, mapping: mappings/police-offences.yaml, data_as_at: 2023-04-17}\n"
-    text = (head + "sources:\n" + source + "\n" + tail).replace("data: demonstration", "data: supplied")
+    text = (head + "sources:\n" + source + "\n" + tail).replace(
+        "data: demonstration", "data: supplied"
+    )
     place = folder / "assessments/bench"
     (place / "mappings").mkdir(parents=True)
     (folder / "notebooks").mkdir()
@@ -156,7 +176,9 @@ def run_plain(folder: Path) -> None:
     for name in ("Public Place", "Knife Flag", "Firearm Flag", "Domestic Flag", "Alcohol Flag"):
         frame[name] = frame[name].map({"Y": True, "N": False}).astype("boolean")
     places = lookup("location_type")
-    frame["Location Type"] = frame["Location Type"].map(lambda text: places.get(key_of(text), "Unknown"))
+    frame["Location Type"] = frame["Location Type"].map(
+        lambda text: places.get(key_of(text), "Unknown")
+    )
     schema = pa.DataFrameSchema(
         {
             "Crime Number": pa.Column(str, nullable=False),
@@ -175,10 +197,14 @@ def run_plain(folder: Path) -> None:
     for name, letter in (("Crime Number", "o"), ("Incident Reference", "i")):
         numbers, _ = pd.factorize(frame[name])
         order = np.random.default_rng(1).permutation(numbers.max() + 1)
-        frame[name] = pd.Series(order[numbers], index=frame.index).map(lambda n, k=letter: f"{k}{n:08d}")
+        frame[name] = pd.Series(order[numbers], index=frame.index).map(
+            lambda n, k=letter: f"{k}{n:08d}"
+        )
     east, north = frame["Easting"].astype(float), frame["Northing"].astype(float)
     points = gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(east, north), crs=27700)
-    areas = geography.bundled().boundaries("lsoa", 2011)[["area_code", "msoa_code", "district_code", "csp_code", "geometry"]]
+    areas = geography.bundled().boundaries("lsoa", 2011)[
+        ["area_code", "msoa_code", "district_code", "csp_code", "geometry"]
+    ]
     joined = gpd.sjoin(points, areas, predicate="intersects", how="left")
     joined["month"] = joined["Committed From"].dt.to_period("M").dt.to_timestamp()
     out = folder / "plain"
@@ -255,7 +281,9 @@ def main() -> int:
     return bool(missed)
 
 
-def report(title: str, ours: dict[str, float], peer: dict[str, float], limits: dict[str, float]) -> list[str]:
+def report(
+    title: str, ours: dict[str, float], peer: dict[str, float], limits: dict[str, float]
+) -> list[str]:
     """Print one comparison; list the limits that it misses."""
     ratio = peer["seconds"] / ours["seconds"]
     print(title)
@@ -266,7 +294,9 @@ def report(title: str, ours: dict[str, float], peer: dict[str, float], limits: d
         if name in limits and ours[name] > limits[name]:
             missed.append(f"{title}: {ours[name]:.1f} {name}, at most {limits[name]:.0f}")
     if ratio < limits["ratio"]:
-        missed.append(f"{title}: {ratio:.2f} times the peer's speed, at least {limits['ratio']:.1f}")
+        missed.append(
+            f"{title}: {ratio:.2f} times the peer's speed, at least {limits['ratio']:.1f}"
+        )
     return missed
 
 

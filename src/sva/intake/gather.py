@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sva.errors import Fault, SvaError, collect
 from sva.intake.coded import Coded, joined
 from sva.intake.frame import Frame
+from sva.intake.guard import heading_shown, refuse_identifiers
 from sva.intake.lists import key_of, lookup
 from sva.intake.mapping import Column
 
@@ -116,8 +117,6 @@ def gather(
     """
     import numpy as np
 
-    from sva.intake.guard import refuse_identifiers
-
     laid: list[tuple[dict[str, Coded], np.ndarray]] = []
     kept: list[TextTable] = []
     log: list[tuple[str, str, int, str]] = []
@@ -224,7 +223,9 @@ def _heading(table: TextTable, wanted: str) -> str:
         f"{table.file} cannot be read",
         [
             Fault(
-                f"no column {wanted!r}", f"one of {', '.join(list(table.columns)[:30])}", table.file
+                f"no column {wanted!r}",
+                f"one of {', '.join(map(heading_shown, list(table.columns)[:30]))}",
+                table.file,
             )
         ],
     )
@@ -258,7 +259,7 @@ def _refuse_missing(
                 f"no column for {name}",
                 f"one of {', '.join(wanted)}",
                 table.file,
-                f"Is it {near[0]!r}? Then add it to the mapping."
+                f"Is it {heading_shown(near[0])!r}? Then add it to the mapping."
                 if near
                 else "Add its heading to the mapping.",
             )
@@ -280,7 +281,7 @@ def _say_unused(
     used |= {heading_key(heading) for heading in mapping.ignore}
     left = [heading for heading in table.columns if heading_key(heading) not in used]
     if left:
-        shown = ", ".join(left[:12]) + (" and more" if len(left) > 12 else "")
+        shown = ", ".join(map(heading_shown, left[:12])) + (" and more" if len(left) > 12 else "")
         log.append(
             (table.file, "columns-not-used", len(left), f"no column of {contract.name}: {shown}")
         )
@@ -387,10 +388,10 @@ def _ethnicity(
                 f"{file} cannot be read",
                 [
                     Fault(
-                        f"the ethnicity scheme of column {heading!r} cannot be told: {found.reason}",
+                        f"the ethnicity scheme of column {heading_shown(heading)!r} cannot be told: {found.reason}",
                         "a scheme of sva.reference.ethnicity",
                         file,
-                        f"State `{field.name}: {{column: {heading}, scheme: ...}}` in the mapping.",
+                        f"State `{field.name}: {{column: {heading_shown(heading)}, scheme: ...}}` in the mapping.",
                     )
                 ],
             )

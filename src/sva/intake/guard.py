@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from sva.intake.mapping import Mapping
     from sva.intake.text import TextTable
 
-__all__ = ["find_identifiers", "looks_like", "refuse_identifiers", "valid_nhs_number"]
+__all__ = [
+    "find_identifiers",
+    "heading_shown",
+    "looks_like",
+    "refuse_identifiers",
+    "valid_nhs_number",
+]
 
 _HEADINGS = (
     (r"\bnhs ?(no|num|number|id)?\b", "an NHS number"),
@@ -87,6 +93,18 @@ def looks_like(text: str) -> str | None:
     ) and sum(word.lower() in _NAMES for word in words) >= 2:
         return "a person's name"
     return None
+
+
+def heading_shown(heading: str) -> str:
+    """Give a heading for a message, unless data may stand in its place.
+
+    Examples
+    --------
+    >>> heading_shown("Crime Ref No"), heading_shown("22/104001/22")
+    ('Crime Ref No', '(a heading that is not shown)')
+    """
+    odd = len(heading) > 60 or re.search(r"\d{4,}", heading) or looks_like(heading)
+    return "(a heading that is not shown)" if odd else heading
 
 
 def find_identifiers(table: TextTable, free_text: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -185,7 +203,7 @@ def refuse_identifiers(table: TextTable, contract: Contract, mapping: Mapping) -
             f"{table.file} is refused: it holds what {contract.name} may not lawfully carry",
             [
                 Fault(
-                    f"column {heading!r}: {what}",
+                    f"column {heading_shown(heading)!r}: {what}",
                     "anonymised rows" if contract.grain == "anonymised" else "counts only",
                     table.file,
                     "Ask the partner to send it again without the column; delete this copy.",

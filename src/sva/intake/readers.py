@@ -272,6 +272,7 @@ def _read_zip(
                 EOFError,
                 NotImplementedError,
                 RuntimeError,
+                ValueError,
             ):
                 raise SvaError(
                     f"{name} cannot be read",
