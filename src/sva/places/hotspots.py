@@ -135,8 +135,8 @@ def hot_spots(
     pandas.DataFrame
         One row a place: ``count, population`` (of the place), ``near_count, near_population`` (of the
         neighbourhood), ``expected`` (events there by its share), ``ratio`` (of the neighbourhood's rate to that
-        of all), ``lower, upper`` (95%, exact, of the ratio of counts), ``z`` (Gi* of the rates), ``p, q, hot,
-        rank``. A neighbourhood with nobody at risk has no p and is not hot.
+        of all), ``lower, upper`` (95%, exact, of the ratio of counts), ``z`` (Gi* of the rates), ``p, q, hot``,
+        ``core`` (hot, and the place itself above its share: the edge of a hot neighbourhood is not) and ``rank``. A neighbourhood with nobody at risk has no p and is not hot.
 
     Raises
     ------
@@ -197,6 +197,7 @@ def hot_spots(
             "p": p,
             "q": q,
             "hot": q < LEVEL,
+            "core": (q < LEVEL) & (x * everyone > total * people),
             "rank": rank,
         }
     )
