@@ -190,5 +190,6 @@ class Settings(_Strict):
     disclosure: Disclosure = Disclosure()
     terms: list[TermDates] = []
     demonstration_seed: Annotated[int, Field(strict=True, ge=0)] = 2023
+    demonstration_scale: Annotated[float, Field(gt=0, le=1)] = 1.0
     notebooks: dict[str, dict[str, bool | int | float | str]] = {}
     notes: list[Text] = []

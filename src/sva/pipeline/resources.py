@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.pipeline.workspace import Workspace
     from sva.reference.areas import Geography
-    from sva.reference.populations import Populations
+    from sva.reference.populations import Populations, PopulationTable
 
 __all__ = ["deciles_of", "geography_of", "populations_of", "prepare_clean"]
 
@@ -67,11 +67,39 @@ def _populations(assessment: Assessment) -> Populations:
 
     bundled = populations.bundled()
     if assessment.demonstration:
-        return bundled
+        return bundled.with_tables(_demonstration_tables())
     brought = populations.from_files(assessment.raw, geography_of(assessment))
     # what was brought goes before what is bundled
     tables = (*brought.tables, *bundled.tables)
     return populations.Populations(tables, bundled.geography | brought.geography)
+
+
+def _demonstration_tables() -> list[PopulationTable]:
+    """Return the demonstration's own residents by age, sex and ethnic group, and the pairs of them.
+
+    No published table of 2011 that crosses them is at hand. A table of one characteristic is never made: the
+    census has it.
+    """
+    from itertools import combinations
+
+    from sva import demo
+    from sva.reference.populations import PopulationTable
+
+    table = demo.population()
+    crossed = ("age", "sex", "ethnic_group")
+    return [
+        PopulationTable(
+            level="district",
+            year=int(table["year"].iloc[0]),
+            characteristics=by,
+            frame=table.groupby(["area_code", *by], as_index=False)["population"].sum(),
+            base="residents",
+            source=str(table["source"].iloc[0]),
+            lsoa_vintage=2011,
+            demonstration=True,
+        )
+        for by in (crossed, *combinations(crossed, 2))
+    ]
 
 
 def deciles_of(assessment: Assessment) -> pd.DataFrame:

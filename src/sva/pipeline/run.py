@@ -80,12 +80,18 @@ def prepare_inputs(assessment: Assessment) -> str | None:
         return None
     from sva import demo
 
-    seed = assessment.settings.demonstration_seed
-    if demo.is_current(assessment.raw, seed):
+    settings = assessment.settings
+    truth = demo.Truth(scale=settings.demonstration_scale)
+    if demo.is_current(assessment.raw, settings.demonstration_seed, truth):
         return None
     print("Making demonstration data (once; about a minute)…", flush=True)
     with disk_errors("the demonstration data"):
-        files = demo.write(assessment.raw, seed)
+        files = demo.write(
+            assessment.raw,
+            settings.demonstration_seed,
+            truth,
+            lambda name: print(f"  {name}", flush=True),
+        )
     return f"{len(files)} demonstration files in {assessment.raw.relative_to(assessment.root)}"
 
 

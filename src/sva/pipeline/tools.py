@@ -97,4 +97,5 @@ def show_frame(frame: pd.DataFrame) -> None:
         table.add_column(str(name), overflow="fold")
     for row in frame.astype("string").fillna("").itertuples(index=False):
         table.add_row(*row)
-    Console().print(table)
+    # a file or a pipe has no width: give each row its line
+    Console(width=None if sys.stdout.isatty() else 400).print(table)
