@@ -31,7 +31,12 @@ def main(folder: Path) -> None:
             merged = Merger().merge(parts)
         merged["head"].created = merged["head"].modified = 0
         merged["OS/2"].usWeightClass = weight
-        for name, text in ((1, "Public Sans"), (2, style), (4, f"Public Sans {style}")):
+        for name, text in (
+            (1, "Public Sans"),
+            (2, style),
+            (4, f"Public Sans {style}"),
+            (6, f"PublicSans-{style}"),
+        ):
             merged["name"].setName(text, name, 3, 1, 0x409)
             merged["name"].removeNames(nameID=16)
             merged["name"].removeNames(nameID=17)

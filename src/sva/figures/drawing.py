@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
+from sva.figures.svg import size_of, write_svg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,8 +51,7 @@ class Drawing:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the picture at page width, in pixels."""
-        found = dict(_SIZE_OF.findall(self.svg[:400]))
-        return int(float(found[b"width"])), int(float(found[b"height"]))
+        return size_of(self.svg)
 
 
 def draw(
@@ -108,9 +106,9 @@ def draw(
         view, rows, labels=labels, demonstration=demonstration, title=title, geography=geography
     )
     with mpl.rc_context(style.rc()):
-        wide = _svg(plot(arranged, WIDE), view.kind == "map")
+        wide = write_svg(plot(arranged, WIDE), view.kind == "map")
         told = tuple(dict.fromkeys(arranged.warnings))
-        narrow = _svg(plot(arranged, NARROW), view.kind == "map")
+        narrow = write_svg(plot(arranged, NARROW), view.kind == "map")
     classes = class_tables(arranged) if view.kind == "map" else (None, None)
     return Drawing(
         wide,
@@ -120,27 +118,3 @@ def draw(
         told,
         *classes,
     )
-
-
-_NUMBER = re.compile(rb"scale\([^)]*\)|(\.\d\d)\d+")
-_COARSE = re.compile(rb"scale\([^)]*\)|(\.\d)\d+")
-_GLYPHS = ((b"PublicSans-Regular-", b"r"), (b"PublicSans-SemiBold-", b"b"), (b"DejaVuSans-", b"d"))
-_SIZE = re.compile(rb'(width|height)="([\d.]+)pt"')
-_SIZE_OF = re.compile(rb'(width|height)="([\d.]+)"')
-_HEAD = re.compile(rb"<\?xml.*?<svg", re.DOTALL)
-_META = re.compile(rb"<metadata>.*?</metadata>\s*", re.DOTALL)
-_COMMENT = re.compile(rb"<!--.*?-->\s*", re.DOTALL)
-_SPACE = re.compile(rb">\s+<")
-
-
-def _svg(figure: Any, coarse: bool = False) -> bytes:
-    """Write a figure as a small SVG: no date, no metadata, hundredths of a pixel, tenths for a map."""
-    out = io.BytesIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = _META.sub(b"", _HEAD.sub(b"<svg", out.getvalue(), count=1))
-    text = _SPACE.sub(b"><", _COMMENT.sub(b"", text))
-    text = _SIZE.sub(rb'\1="\2"', text)
-    for long, short in _GLYPHS:
-        text = text.replace(long, short)
-    number = _COARSE if coarse else _NUMBER
-    return number.sub(lambda found: found.group(1) or found.group(0), text).strip()

@@ -45,7 +45,9 @@ MARKERS: dict[str, str] = {
     "[b]": "break in the series, or a possible change of recording",
 }
 
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_SLUG = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+_AGES = re.compile(r"(\d{1,3})-(\d{1,3})")
+_ACRONYMS = {"csp": "CSP", "lsoa": "LSOA", "msoa": "MSOA", "uk": "UK", "id": "ID"}
 _MONTHS = [
     "January",
     "February",
@@ -182,6 +184,8 @@ def label(column: str, row: Any, labels: Mapping[str, str]) -> str:
     --------
     >>> label("offence_group", {"offence_group": "serious-injury"}, {})
     'Serious injury'
+    >>> label("group", {"group": "10-17"}, {})
+    '10 to 17'
     """
     value = row[column]
     if column == "measure":
@@ -193,10 +197,11 @@ def label(column: str, row: Any, labels: Mapping[str, str]) -> str:
     text = str(value)
     if text in labels:
         return labels[text]
-    if column != "area_code" and _SLUG.fullmatch(text) and not text.isdigit():
-        words = re.sub(r"[-_]", " ", text)
-        return words[:1].upper() + words[1:]
-    return text
+    if ages := _AGES.fullmatch(text):
+        return f"{ages[1]} to {ages[2]}"
+    if column != "area_code" and _SLUG.fullmatch(text):
+        text = " ".join(_ACRONYMS.get(word, word) for word in re.split(r"[-_]", text))
+    return text[:1].upper() + text[1:]
 
 
 def marker(flag: Any, value: Any) -> str:

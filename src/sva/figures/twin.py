@@ -126,6 +126,8 @@ def twin(
 def _headings(rows: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, str]:
     """Head the column of groups by their characteristic where there is but one."""
     said = dict(HEADINGS)
+    if rows["measure"].astype("string").str.startswith("rows.").all():
+        said["strata"] = "Source"
     known = rows["characteristic"].dropna().unique() if "characteristic" in rows else []
     if len(known) == 1:
         said["group"] = label("characteristic", {"characteristic": known[0]}, labels)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from sva.figures.chart import MARK
+from sva.figures.head import MARK
 from sva.report.tables import html_table, pivot
 from sva.report.words import how_we_know, source_line
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sva.figures.chart import MARK
+from sva.figures.head import MARK
 from sva.figures.labels import period_label
 from sva.report.appendices import appendices
 from sva.report.blocks import Bench, Block, Said, block_of

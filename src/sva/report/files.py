@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sva.figures.chart import MARK
+from sva.figures.head import MARK
 from sva.report.tables import write_csv
 
 if TYPE_CHECKING:

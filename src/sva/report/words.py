@@ -77,6 +77,7 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
             for code, name in zip(listed["area_code"], named, strict=True)
             if name is not None and str(name) not in ("", "nan", "<NA>", "None")
         }
+    labels |= {name: f"{words[:1].upper()}{words[1:]}" for name, words in _SOURCES.items()}
     labels |= {entry.code: entry.name for entry in settings.partnerships}
     labels[settings.area.police_force] = settings.area.name
     labels |= {group.name: group.label for group in settings.definition.groups}

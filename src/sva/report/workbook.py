@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sva.figures.chart import MARK
+from sva.figures.head import MARK
 from sva.figures.labels import MARKERS, decimals, period_label
 from sva.report.tables import markers_used
 

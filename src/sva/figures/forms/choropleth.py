@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
-from sva.figures.chart import Chart, Head, Key
+from sva.figures.chart import Chart
 from sva.figures.forms.classes import class_of, nice_breaks, range_labels
+from sva.figures.head import Head, Key
 from sva.figures.style import INK, MUTED, SEQUENCE, Sheet, text_width, wrap
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right."
 )
 _TALLEST = 620
+_DETAIL = 0.9  # pixels
 _DONE: dict[tuple[int, str, int], tuple[Any, Any]] = {}
 
 
@@ -48,8 +50,12 @@ def plot(chart: Chart, width: int) -> Figure:
     values = [cell.value for cell in codes.values() if cell.value is not None]
     breaks = nice_breaks(values, chart.options.get("breaks"))
     shades = SEQUENCE[-len(breaks) - 1 :] if 0 < len(breaks) < 4 else SEQUENCE[: len(breaks) + 1]
+    west, south, east, north = shapes.total_bounds
+    ratio = (north - south) / max(east - west, 1.0)
+    tall = min((width - 8) * ratio, _TALLEST)
+    scale = min((width - 8) / (east - west), tall / (north - south))
     groups: dict[int, list[Any]] = {}
-    for code, shape in zip(shapes["area_code"], shapes["geometry"], strict=True):
+    for code, shape in zip(shapes["area_code"], _simplified(shapes, scale), strict=True):
         cell = codes.get(str(code))
         known = cell is not None and cell.value is not None
         groups.setdefault(class_of(cell.value, breaks) if known else -1, []).append(shape)
@@ -61,17 +67,13 @@ def plot(chart: Chart, width: int) -> Figure:
         gone = any(cell.marker == "[c]" for cell in codes.values())
         keys.append(Key("Withheld or no data" if gone else "No data", "hatch"))
     head = Head(chart, width, keys)
-    west, south, east, north = shapes.total_bounds
     foot = 46
-    ratio = (north - south) / max(east - west, 1.0)
-    tall = min((width - 8) * ratio, _TALLEST)
     notes = wrap(ATTRIBUTION, width - 8, 11)
     height = int(head.height + tall + foot + len(notes) * 16)
     sheet = Sheet(width, height)
     head.draw(sheet)
     axes = sheet.axes(4, head.height + 4, 4, foot + len(notes) * 16 - 4)
     axes.set_axis_off()
-    scale = min((width - 8) / (east - west), tall / (north - south))
     spare_x = ((width - 8) / scale - (east - west)) / 2
     spare_y = (tall / scale - (north - south)) / 2
     axes.set(xlim=(west - spare_x, east + spare_x), ylim=(south - spare_y, north + spare_y))
@@ -82,7 +84,7 @@ def plot(chart: Chart, width: int) -> Figure:
             if group < 0
             else {"facecolor": shades[group], "edgecolor": "white"}
         )
-        _fill(axes, members, scale, linewidth=line, **style)
+        _fill(axes, members, linewidth=line, **style)
     _outlines(axes, chart, shapes, level, vintage, scale)
     _furniture(axes, sheet, head.height + tall + 14, scale)
     sheet.lines(0, height - len(notes) * 16, notes, fontsize=11, color=MUTED)
@@ -124,7 +126,7 @@ def _boundaries(geography: Any, level: str, vintage: int) -> Any:
     return _DONE[name][1]
 
 
-def _fill(axes: Axes, members: list[Any], scale: float, **style: Any) -> None:
+def _fill(axes: Axes, members: list[Any], **style: Any) -> None:
     """Draw many polygons as one path, which keeps the file small."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -136,22 +138,18 @@ def _fill(axes: Axes, members: list[Any], scale: float, **style: Any) -> None:
             continue
         for polygon in getattr(shape, "geoms", [shape]):
             for ring in (polygon.exterior, *polygon.interiors):
-                points = _thin(list(ring.coords), 0.5 / scale)
+                points = [point[:2] for point in ring.coords]
                 vertices += points
                 codes += [Path.MOVETO] + [Path.LINETO] * (len(points) - 2) + [Path.CLOSEPOLY]
     if vertices:
         axes.add_patch(PathPatch(Path(vertices, codes), joinstyle="round", **style))
 
 
-def _thin(points: list[tuple[float, ...]], gap: float) -> list[tuple[float, float]]:
-    """Drop points that stand closer than half a pixel to the last one kept."""
-    kept = [points[0][:2]]
-    for point in points[1:-1]:
-        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= gap:
-            kept.append(point[:2])
-    if len(kept) < 3:
-        kept = [point[:2] for point in points[:-1]]
-    return [*kept, points[-1][:2]]
+def _simplified(shapes: Any, scale: float) -> list[Any]:
+    """Leave out what is smaller than a pixel; neighbours keep their common border."""
+    import shapely
+
+    return list(shapely.coverage_simplify(shapes.geometry.to_numpy(), _DETAIL / scale))
 
 
 def _outlines(
@@ -165,19 +163,18 @@ def _outlines(
         areas = _boundaries(chart.geography, wanted, vintage)
         _fill(
             axes,
-            list(areas["geometry"]),
-            scale,
+            _simplified(areas, scale),
             facecolor="none",
             edgecolor="#2b2f31",
             linewidth=1.1,
         )
     taken: list[tuple[float, float, float, float]] = []
-    ordered = areas.assign(_size=areas.geometry.area).sort_values("_size", ascending=False)
+    ordered = areas.assign(_size=areas.geometry.area).sort_values("_size")
     for area in ordered.itertuples():
         name = chart.labels.get(str(area.area_code), str(area.area_name))
         lines = wrap(name, 110, 12, "semibold")
-        half = max(text_width(line, 12, "semibold") for line in lines) / 2 / scale
-        tall = len(lines) * 8 / scale
+        half = (max(text_width(line, 12, "semibold") for line in lines) / 2 + 5) / scale
+        tall = (len(lines) * 8 + 2) / scale
         spot = _spot(area.geometry, half, tall, taken)
         if spot is None:
             chart.warnings.append(f"{chart.view.name}: no room for the name of {name}")
@@ -188,31 +185,35 @@ def _outlines(
 
 
 def _name(axes: Axes, x: float, y: float, lines: list[str]) -> None:
-    from matplotlib.patheffects import withStroke
-
-    axes.text(
-        x,
-        y,
-        "\n".join(lines),
-        ha="center",
-        va="center",
-        fontsize=12,
-        weight="semibold",
-        color=INK,
-        linespacing=1.1,
-        path_effects=[withStroke(linewidth=3, foreground="white")],
-    )
+    """Write a name twice: once in white with a wide edge, which `write_svg` gives it, once in ink."""
+    for colour in ("white", INK):
+        axes.text(
+            x,
+            y,
+            "\n".join(lines),
+            ha="center",
+            va="center",
+            fontsize=12,
+            weight="semibold",
+            color=colour,
+            linespacing=1.1,
+            gid="halo" if colour == "white" else None,
+        )
 
 
 def _spot(
     shape: Any, half: float, tall: float, taken: list[tuple[float, float, float, float]]
 ) -> tuple[float, float] | None:
-    """Find a place for a name: the point inside, then a little above and below."""
+    """Find a place for a name: in the middle of its area, else above or below but still in the area."""
+    from shapely import Point
+
     point = shape.representative_point()
     centre = shape.centroid
     for x, y in ((centre.x, centre.y), (point.x, point.y)):
-        for step in (0, 1.6, -1.6, 3.2, -3.2, 4.8, -4.8, 6.4, -6.4):
+        for step in (0, 1.1, -1.1, 2.2, -2.2, 3.3, -3.3, 4.8, -4.8, 6.4, -6.4):
             box = (x - half, y + step * tall - tall, x + half, y + step * tall + tall)
+            if step and not shape.contains(Point(x, y + step * tall)):
+                continue
             if all(
                 box[2] < other[0] or box[0] > other[2] or box[3] < other[1] or box[1] > other[3]
                 for other in taken

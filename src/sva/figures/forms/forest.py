@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sva.figures.chart import Chart, Head, Key
+from sva.figures.chart import Chart
+from sva.figures.head import Head, Key
 from sva.figures.style import ACCENT, MUTED, RULE, Sheet, text_width, wrap
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sva.figures.chart import Chart, Head, Key
+from sva.figures.chart import Chart
 from sva.figures.forms.classes import class_of, nice_breaks, range_labels
+from sva.figures.head import Head, Key
 from sva.figures.style import INK, MUTED, SEQUENCE, Sheet, text_width, wrap
 
 if TYPE_CHECKING:

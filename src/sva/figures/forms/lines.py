@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
-from sva.figures.chart import Cell, Chart, Head, Key
+from sva.figures.chart import Cell, Chart
 from sva.figures.forms.dots import ticks
+from sva.figures.head import Head, Key
 from sva.figures.labels import month_name
 from sva.figures.style import ACCENT, CATEGORIES, MUTED, RULE, WARNING, Sheet, text_width, wrap
 
@@ -127,11 +128,32 @@ def _marks(chart: Chart) -> list[tuple[str, str]]:
         if month in by_month:
             words = str(known.get("label", "break in the series"))
             found[by_month[month], words[:1].upper() + words[1:]] = None
+    for name in chart.series:
+        step = _step(chart, name)
+        if step is not None:
+            words = _FLAGS["possible recording change"]
+            found[step, f"{words}: {name}" if name else words] = None
     for (category, name), cell in chart.cells.items():
         for flag, words in _FLAGS.items():
             if cell.flagged(flag):
                 found[category, f"{words}: {name}" if name else words] = None
     return sorted(found, key=lambda mark: _day(chart, mark[0]))
+
+
+def _step(chart: Chart, name: str) -> str | None:
+    """Find the month at which a series of counts steps without a known cause, as the sentences do."""
+    from sva.findings.series import find_step
+
+    known = [
+        (category, cell)
+        for category in sorted(chart.categories, key=lambda each: _day(chart, each))
+        if (cell := chart.cells.get((category, name))) is not None and cell.value is not None
+    ]
+    marked = any(cell.flagged(flag) for _, cell in known for flag in _FLAGS)
+    if marked or not all(str(cell.row["measure"]).endswith(".count") for _, cell in known):
+        return None
+    at = find_step([int(cell.value or 0) for _, cell in known])
+    return None if at is None else known[at][0]
 
 
 def _frame(axes: Axes, grid: list[float], chart: Chart, size: int) -> None:

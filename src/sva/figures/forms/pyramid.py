@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
-from sva.figures.chart import Cell, Chart, Head, Key
+from sva.figures.chart import Cell, Chart
+from sva.figures.head import Head, Key
 from sva.figures.style import ACCENT, INK, MUTED, Sheet, text_width
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sva.figures.chart import Chart, Head, Key
+from sva.figures.chart import Chart
+from sva.figures.head import Head, Key
 from sva.figures.style import INK, Sheet, text_width, wrap
 
 if TYPE_CHECKING:
