@@ -289,10 +289,11 @@ def report(
     print(title)
     print(f"  ours   {ours['seconds']:7.1f} s  {ours['megabytes']:7.0f} MB")
     print(f"  peer   {peer['seconds']:7.1f} s  {peer['megabytes']:7.0f} MB   ratio {ratio:.2f}")
-    missed = []
-    for name in ("seconds", "megabytes"):
-        if name in limits and ours[name] > limits[name]:
-            missed.append(f"{title}: {ours[name]:.1f} {name}, at most {limits[name]:.0f}")
+    missed = [
+        f"{title}: {ours[name]:.1f} {name}, at most {limits[name]:.0f}"
+        for name in ("seconds", "megabytes")
+        if name in limits and ours[name] > limits[name]
+    ]
     if ratio < limits["ratio"]:
         missed.append(
             f"{title}: {ratio:.2f} times the peer's speed, at least {limits['ratio']:.1f}"

@@ -144,7 +144,7 @@ def test_a_fault_in_one_source_leaves_the_last_intake_untouched(force) -> None:
     intake.run(force.assessment, force.out)
     before = (force.out / "clean/offences.parquet").read_bytes()
     (force.raw / "police-victims/export.csv").write_text("")
-    with pytest.raises(SvaError, match="is empty|no text|no bytes"):
+    with pytest.raises(SvaError, match="no bytes"):
         intake.run(force.assessment, force.out)
     assert (force.out / "clean/offences.parquet").read_bytes() == before
     assert not list(force.out.glob(".intake-*"))

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from sva.intake.checking import Checked, check
     from sva.intake.contract import Contract, list_contracts, load_contract
     from sva.intake.duties import duty
-    from sva.intake.mapping import Mapping, load_mapping
+    from sva.intake.mapping import Mapping, load_mapping, shipped_mapping
     from sva.intake.process import Intake, run
     from sva.intake.proposal import Proposal, propose_mapping
     from sva.intake.readying import monthly_completeness, readiness
@@ -37,6 +37,7 @@ __all__ = [
     "readiness",
     "request",
     "run",
+    "shipped_mapping",
     "stream_street",
     "template",
 ]
@@ -61,6 +62,7 @@ _HOMES = {
     "readiness": "readying",
     "request": "templates",
     "run": "process",
+    "shipped_mapping": "mapping",
     "stream_street": "street",
     "template": "templates",
 }

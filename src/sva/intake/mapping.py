@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
     from sva.intake.contract import Contract
 
-__all__ = ["Column", "Coordinates", "Long", "Mapping", "Reading", "load_mapping", "parse_mapping"]
+__all__ = [
+    "Column",
+    "Coordinates",
+    "Long",
+    "Mapping",
+    "Reading",
+    "load_mapping",
+    "parse_mapping",
+    "shipped_mapping",
+]
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -194,6 +203,40 @@ def load_mapping(path: Path, contract: Contract) -> Mapping:
 
     document = read_yaml(path)
     return parse_mapping(document.data, contract, path.name, document.where)
+
+
+def shipped_mapping(name: str) -> Path:
+    """Give the path of a mapping that comes with the package.
+
+    Parameters
+    ----------
+    name : str
+        ``"data-police-uk-street"``, ``"data-police-uk-stop-search"`` or ``"data-police-uk-outcomes"``.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    SvaError
+        If there is none of that name.
+
+    Examples
+    --------
+    >>> shipped_mapping("data-police-uk-street").name
+    'data-police-uk-street.yaml'
+    """
+    from pathlib import Path
+
+    folder = Path(__file__).parent / "mappings"
+    path = folder / f"{name}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(one.stem for one in folder.glob("*.yaml")))
+        raise SvaError(
+            f"no mapping {name!r} is shipped", [Fault("unknown name", f"one of {known}")]
+        )
+    return path
 
 
 def parse_mapping(
