@@ -60,12 +60,12 @@ KNIFE_TOTALS = (470, 505, 455, 540, 584)
 # Searches: 2019-20 to 2021-22 are the published numbers, the first and last year the demonstration's own.
 SEARCH_TOTALS = (2900, 4785, 6042, 4334, 4000)
 
-# What the police system calls a place, and the canonical location type.
+# What the police system calls a place, and the code of `sva.reference` location types.
 LOCATIONS = {
-    "Car Park": "Open space", "Dwelling": "Dwelling", "Garden": "Dwelling", "Hospital": "Healthcare",
-    "Pub or Bar": "Licensed premises", "Nightclub": "Licensed premises", "Online": "Other", "Park or Open Space": "Open space",
-    "Custody Suite": "Prison or custody", "Bus": "Public transport", "School or College": "Education", "Shop": "Retail",
-    "Street": "Street", "Workplace": "Workplace",
+    "Car Park": "car park", "Dwelling": "dwelling", "Garden": "dwelling - garden", "Hospital": "hospital",
+    "Pub or Bar": "licensed premises", "Nightclub": "licensed premises", "Online": "online",
+    "Park or Open Space": "park", "Custody Suite": "police station", "Bus": "transport",
+    "School or College": "school", "Shop": "shop", "Street": "street", "Workplace": "workplace",
 }  # fmt: skip
 # Codes of the counting rules before April 2017 that some older records still bear.
 OLD_CODES = {

@@ -238,7 +238,7 @@ def _people_table(
         {
             "ethnic_group": text((*GROUPS, "Unknown"), np.where(someone, rows["group"], len(GROUPS))),
             "district": rows["district"], "age": rows["age"], "sex": rows["sex"],
-            "person": number, "offence_row": offence, "missing": lost & someone,
+            "person": number, "offence_row": offence, "missing": (lost > 0) & someone, "not_stated": lost == 2,
         }
     )  # fmt: skip
     return pd.DataFrame(table, copy=False), hidden

@@ -155,7 +155,7 @@ def _plan(
 def _fill(draft: Path, seed: int, truth: Truth, report: Callable[[str], None]) -> list[str]:
     tables = simulate(seed, truth)
     rng = np.random.default_rng([seed, 20230417])
-    refs = References(tables, rng)
+    refs = References(tables, truth, rng)
     years = _years(tables)
     accounts: dict[str, Any] = {}
     for name in NAMES:

@@ -257,7 +257,7 @@ def _dates(truth: Truth, out: Offences, rng: np.random.Generator) -> None:
     u = rng.random(n)
     out.default = u < truth.no_time
     out.month_text = (u >= truth.no_time) & (u < truth.no_time + truth.month_only)
-    some = (u >= truth.no_time + truth.month_only) & (u < truth.no_time + 2 * truth.month_only)
+    some = (u >= truth.no_time + truth.month_only) & (u < truth.no_time + 3 * truth.month_only)
     which = np.searchsorted((0.6, 0.85), rng.random(n))
     minute = np.where(out.default, np.array(_DEFAULTS)[which], out.minute)
     out.shown_minute = np.where(out.month_text | some, 0, minute)

@@ -86,6 +86,9 @@ def people(name: str) -> Callable[..., Columns]:
         seen = choose(south, pa.array(["2"]).take(pa.array(np.zeros(len(rows), int))), seen)
         flag = ("Yes", "No", "Not known") if new else ("Y", "N", "NOT RECORDED")
         kind = plain(t["person_type"])
+        own = _ethnicity(t["ethnicity_self"], truth.mess.untidy_ethnicity, rng)
+        asked = tables.hidden[name]["not_stated"].to_numpy()[rows]
+        own = choose(asked, pa.array(["NS"]).take(pa.array(np.zeros(len(rows), int))), own)
         columns: list[tuple[tuple[str, str], pa.Array]] = [
             (("Crime Number", "Crime Ref No"), refs.crime(offence)),
             (("Incident Reference", "Occurrence No"), refs.incident(offence)),
@@ -101,7 +104,7 @@ def people(name: str) -> Callable[..., Columns]:
             (("Gender", "Sex"), words(t["sex"], _SEXES[new])),
             (
                 ("Self Defined Ethnicity", "SDE 18+1"),
-                _ethnicity(t["ethnicity_self"], truth.mess.untidy_ethnicity, rng),
+                own,
             ),
             (("Officer Defined Ethnicity", "ODE 6+1"), seen),
             (("Disability", "Disability"), recode(t["disability"], {}, rng)),

@@ -60,11 +60,7 @@ def offences(page: Page) -> Columns:
     code = plain(t["offence_code"])
     lost = (t["place_status"] == "unlocated").to_numpy()
     way = refs.station[rows]
-    swap = (
-        ~lost
-        & (t["place_status"] == "inside").to_numpy()
-        & (refs.luck[rows] < truth.mess.swapped_coordinates)
-    )
+    swap = refs.swapped[rows]
     east = np.where(lost, 0, t["easting"].fillna(0).to_numpy(np.int64))
     north = np.where(lost, 0, t["northing"].fillna(0).to_numpy(np.int64))
     for i, (x, y) in enumerate(STATIONS):
@@ -167,7 +163,12 @@ def stops(page: Page) -> Columns:
     lost = pa.array(x < 0)
     first = t["age_from"].fillna(-1).to_numpy(int)
     own = {v: k for k, v in _policeuk().items()}
-    seen = {"White": "White", "Black": "Black", "Asian": "Asian", "Chinese or South East Asian": "Asian", "Arab or North African": "Other", "Unknown": ""}  # fmt: skip
+    said = choose(
+        h["not_stated"].to_numpy(),
+        pa.array([own["NS"]]).take(pa.array(np.zeros(len(rows), int))),
+        words(t["ethnicity_self"], own),
+    )
+    seen = {"Unknown": ""}
     ages = pa.array([*_RANGES.values(), ""])
     return {
         ("Reference" if system.new else "Search Ref"): refs.search(rows),
@@ -176,7 +177,7 @@ def stops(page: Page) -> Columns:
             pa.array(np.where(first < 0, len(_RANGES), np.searchsorted(list(_RANGES), first)))
         ),
         "Gender": words(t["sex"], {"Unknown": ""}),
-        "Self-defined ethnicity": words(t["ethnicity_self"], own),
+        "Self-defined ethnicity": said,
         "Officer-defined ethnicity": words(t["ethnicity_officer"], seen),
         "Legislation": plain(t["legislation"]),
         "Object of search": plain(t["object"]),

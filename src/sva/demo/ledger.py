@@ -41,8 +41,6 @@ def describe(
     """
     o, h = tables.offences, tables.hidden["offences"]
     lost = (o["place_status"] == "unlocated").to_numpy()
-    inside = (o["place_status"] == "inside").to_numpy()
-    chance = truth.mess.swapped_coordinates
     suspects, hidden = tables.suspects, tables.hidden["suspects"]
     days = (
         hidden["again_on"] - o["committed_from"].to_numpy()[hidden["offence_row"].to_numpy()]
@@ -110,7 +108,7 @@ def describe(
                 },
             },
             "outside": int((o["place_status"] == "outside").sum()),
-            "swapped_coordinates": int((inside & (refs.luck < chance)).sum()),
+            "swapped_coordinates": int(refs.swapped.sum()),
             "offences_under_old_codes": int((o["offence_code"] != h["current_code"]).sum()),
             "unknown_ethnicity": {
                 name: float((tables[name]["ethnic_group"] == "Unknown").mean())

@@ -12,7 +12,7 @@ from sva.demo.draw import Rows, hashed
 from sva.demo.tables import boolean, text
 from sva.demo.truth import GROUPS, Truth
 
-__all__ = ["CODES_SELF", "OBSERVED", "characteristics", "ethnicity", "missing_by_month"]
+__all__ = ["OBSERVED", "characteristics", "ethnicity", "missing_by_month"]
 
 OBSERVED = (
     "Arab or North African",
@@ -38,9 +38,6 @@ def _detail() -> tuple[tuple[str, ...], Rows]:
     weight = counts.astype(float).reindex(codes["label"]).to_numpy()
     table = np.stack([np.where(codes["group"] == g, weight, 0.0) for g in GROUPS])
     return tuple(codes["code"]), Rows(table)
-
-
-CODES_SELF = _detail
 
 
 @cache
@@ -103,8 +100,9 @@ def ethnicity(
 
     Returns
     -------
-    tuple of (dict of str to pandas.Series, numpy.ndarray of bool)
-        ``ethnicity_self``, ``ethnicity_officer``, ``ethnic_group``; and which rows are missing.
+    tuple of (dict of str to pandas.Series, numpy.ndarray of int)
+        ``ethnicity_self``, ``ethnicity_officer``, ``ethnic_group``; and 0 where the group is recorded, 1 where
+        it is missing, 2 where the person was asked and it was not stated.
     """
     codes, rows = _detail()
     n = len(group)
@@ -115,15 +113,14 @@ def ethnicity(
         group < 0
     )
     stated = lost & (group >= 0) & (rng.random(n) < 0.45)  # asked, not stated
-    written = np.where(stated, len(codes), np.where(lost, -1, own))
     view = np.where(
         (rng.random(n) < seen) & (group >= 0), _seen().draw(own, rng.random(n)), len(OBSERVED) - 1
     )
     return {
-        "ethnicity_self": text([*codes, "NS"], written),
+        "ethnicity_self": text(codes, np.where(lost, -1, own)),
         "ethnicity_officer": text(OBSERVED, view),
         "ethnic_group": text([*GROUPS, "Unknown"], np.where(lost, _UNKNOWN, real)),
-    }, lost
+    }, np.where(stated, 2, lost)
 
 
 # Characteristic: values and their weights; share of rows on which it is recorded; lowest age.

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from sva.demo.render import padded, plain
 from sva.demo.tables import Tables
+from sva.demo.truth import Truth
 
 __all__ = ["PATTERNS", "References"]
 
@@ -21,9 +22,17 @@ PATTERNS = {
 
 
 class References:
-    """The references of one draw, by row of its clean tables."""
+    """The references of one draw, by row of its clean tables, and which points are spoilt.
 
-    def __init__(self, tables: Tables, rng: np.random.Generator) -> None:
+    Attributes
+    ----------
+    station : numpy.ndarray of int
+        How an offence without place is written: 0 zeros, 1 blank, 2 minus one, 3 to 5 a default point.
+    swapped : numpy.ndarray of bool
+        Whether easting and northing of an offence change places.
+    """
+
+    def __init__(self, tables: Tables, truth: Truth, rng: np.random.Generator) -> None:
         o = tables.offences
         self._n = len(o)
         self._serial = rng.permutation(self._n) + 100_000
@@ -49,7 +58,10 @@ class References:
             padded(rng.permutation(len(s)) + 100_000, 6), "",
         )  # fmt: skip
         self.station = rng.integers(0, 6, self._n)
-        self.luck = rng.random(self._n)
+        # Not in the north-west, where a swapped point would still lie in the area.
+        far = (o["easting"] - o["northing"]).fillna(0).to_numpy() > 30_000
+        far &= (o["place_status"] == "inside").to_numpy()
+        self.swapped = far & (rng.random(self._n) < truth.mess.swapped_coordinates)
 
     def crime(self, rows: np.ndarray) -> pa.Array:
         """Crime numbers of offence rows."""

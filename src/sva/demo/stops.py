@@ -27,6 +27,8 @@ _POWERS = {  # legislation: share, objects and their shares, chance that a find 
     "Firearms Act 1968 (section 47)": (0.012, {"Firearms": 1.0}),
     "Criminal Justice and Public Order Act 1994 (section 60)": (0.008, {"Anything to threaten or harm anyone": 1.0}),
 }  # fmt: skip
+# police.uk's officer-defined groups are fewer than the force's own.
+_OFFICER = {"Arab or North African": "Other", "Chinese or South East Asian": "Asian"}
 _OUTCOMES = {
     "A no further action disposal": 0.715, "Arrest": 0.115, "Community resolution": 0.1,
     "Summons / charged by post": 0.03, "Khat or Cannabis warning": 0.025, "Penalty Notice for Disorder": 0.005,
@@ -88,7 +90,8 @@ def draw_stops(truth: Truth, rng: np.random.Generator) -> tuple[pd.DataFrame, pd
     linked = (outcome > 0) & (rng.random(n) < 0.72)
     known_link = (outcome > 0) & (rng.random(n) < 0.9)
     person = rng.integers(0, 1 << 60, n)
-    written, _ = ethnicity(truth, "missing_searches", group, person, month, 0.97, rng)
+    written, lost = ethnicity(truth, "missing_searches", group, person, month, 0.97, rng)
+    written["ethnicity_officer"] = written["ethnicity_officer"].replace(_OFFICER)
     moment = (DAY0 + day).astype("datetime64[s]") + (minute * 60).astype("timedelta64[s]")
     place = np.where(lost_place, -1, lsoa)
     table_ = pd.DataFrame(
@@ -115,7 +118,7 @@ def draw_stops(truth: Truth, rng: np.random.Generator) -> tuple[pd.DataFrame, pd
     )
     hidden = pd.DataFrame(
         {
-            "ethnic_group": text(GROUPS, group), "month_number": month,
+            "ethnic_group": text(GROUPS, group), "month_number": month, "not_stated": lost == 2,
             "easting": np.where(lost_place, -1, points[:, 0]), "northing": np.where(lost_place, -1, points[:, 1]),
         }
     )  # fmt: skip
