@@ -156,3 +156,16 @@ def test_maps_without_hot_spots_rarely_show_any(mean):
     people = rng.gamma(20, 80, 784).round()
     counts = rng.poisson(mean * people[:, None] / people.mean(), (784, 400))
     assert is_hot(counts, people, neighbours).any(axis=0).mean() <= 0.085
+
+
+def test_twice_its_share_is_a_harder_question():
+    neighbours = grid_neighbours(np.zeros(60, int), np.arange(60))
+    rng = np.random.default_rng(2)
+    count = rng.poisson(400 * np.linspace(0.4, 1.6, 60))
+    count[30] = 4000
+    people = np.full(60, 1000)
+    plain, twice = (hot_spots(count, people, neighbours, times=t) for t in (1, 2))
+    assert plain["hot"].sum() > 10
+    assert twice.index[twice["hot"]].tolist() == [29, 30, 31]
+    assert twice.index[twice["core"]].tolist() == [30]
+    assert is_hot(count[:, None], people, neighbours, times=2)[:, 0].sum() == 3

@@ -170,6 +170,7 @@ def forward_test(
     neighbours: csr_array,
     size: Any,
     *,
+    times: float = 1.0,
     dispersion: float = 1.0,
 ) -> ForwardTest:
     """Build a hot-spot map on the earlier part and score it on the later.
@@ -183,7 +184,7 @@ def forward_test(
     neighbours : scipy.sparse.csr_array, shape (n, n)
     size : values, shape (n,)
         Size of each place.
-    dispersion : float, default 1
+    times, dispersion : float, default 1
         As for `sva.places.hotspots.hot_spots`.
 
     Returns
@@ -200,7 +201,7 @@ def forward_test(
     >>> tested.hot.places, round(tested.hot.pai, 2), round(tested.naive.pai, 2)
     (2, 6.92, 6.92)
     """
-    found = hot_spots(earlier, population, neighbours, dispersion=dispersion)
+    found = hot_spots(earlier, population, neighbours, times=times, dispersion=dispersion)
     hot = found["core"].to_numpy()
     sizes = np.asarray(size, dtype=float)
     blank = np.zeros(hot.size, dtype=bool)

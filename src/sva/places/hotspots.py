@@ -99,6 +99,7 @@ def hot_spots(
     population: Any,
     neighbours: csr_array,
     *,
+    times: float = 1.0,
     dispersion: float = 1.0,
     correction: Callable[..., pd.Series] | None = None,
     weight: Any = None,
@@ -108,9 +109,10 @@ def hot_spots(
     The p value is the exact chance that the neighbourhood (the place and those next to it) holds its count or
     more, if each of all the events fell with the same chance on everyone at risk:
 
-    .. math:: p_i = P\left(X \ge k_i\right),\quad X \sim \text{Binomial}\left(N, \frac{n_i}{\sum n}\right)
+    .. math:: p_i = P\left(X \ge k_i\right),\quad X \sim \text{Binomial}\left(N, c\frac{n_i}{\sum n}\right)
 
-    With `dispersion` over 1 the tail is beta-binomial of that much greater variance. p values are corrected for
+    with c = `times`: 1 asks whether a neighbourhood holds more than its share, 2 whether it holds more than twice
+    that, which is the better question where events are so many that every difference is more than chance. With `dispersion` over 1 the tail is beta-binomial of that much greater variance. p values are corrected for
     the number of places (Benjamini and Hochberg unless told otherwise); a place is hot where q is under 0.05.
 
     Parameters
@@ -122,6 +124,8 @@ def hot_spots(
         "more than its share" means: over residents, town centres stand out because people come to them.
     neighbours : scipy.sparse.csr_array, shape (n, n)
         From `sva.places.neighbours`.
+    times : float, default 1
+        How many times its share a neighbourhood must surely hold to be hot.
     dispersion : float, default 1
         Variance over mean of the counts for reasons other than place, such as several victims of one incident
         (`sva.measures.dispersion_from_clusters`). Not the spread between places, which is what is looked for.
@@ -168,7 +172,7 @@ def hot_spots(
     near_people = neighbourhood_sums(people, neighbours)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(near_people > 0, near_people / everyone, np.nan)
-        p = beta_binomial_tail(near_count, total, share, dispersion)
+        p = beta_binomial_tail(near_count, total, np.minimum(times * share, 1.0), dispersion)
         p = np.where(np.isnan(share), np.nan, p)
         rate = np.where(people > 0, x / people, 0.0)
         ratio = near_count / (total * share)
@@ -203,7 +207,9 @@ def hot_spots(
     )
 
 
-def is_hot(counts: np.ndarray, population: np.ndarray, neighbours: csr_array) -> np.ndarray:
+def is_hot(
+    counts: np.ndarray, population: np.ndarray, neighbours: csr_array, *, times: float = 1.0
+) -> np.ndarray:
     """Say for many maps at once which places are hot, as `hot_spots` would.
 
     Parameters
@@ -213,6 +219,8 @@ def is_hot(counts: np.ndarray, population: np.ndarray, neighbours: csr_array) ->
     population : numpy.ndarray, shape (n,)
         At risk, the same in every map.
     neighbours : scipy.sparse.csr_array, shape (n, n)
+    times : float, default 1
+        As for `hot_spots`.
 
     Returns
     -------
@@ -224,7 +232,9 @@ def is_hot(counts: np.ndarray, population: np.ndarray, neighbours: csr_array) ->
     share = near / people.sum()
     at_risk = share > 0
     p = binomial_tail(
-        neighbourhood_sums(counts, neighbours)[at_risk], counts.sum(axis=0), share[at_risk, None]
+        neighbourhood_sums(counts, neighbours)[at_risk],
+        counts.sum(axis=0),
+        np.minimum(times * share[at_risk, None], 1.0),
     )
     # Benjamini-Hochberg, column by column: hot is everything up to the last p under its line.
     places = p.shape[0]

@@ -46,6 +46,7 @@ def stability(
     *,
     runs: int = 200,
     seed: int = 0,
+    times: float = 1.0,
 ) -> np.ndarray:
     """Give the share of resampled maps in which each place is hot.
 
@@ -63,6 +64,8 @@ def stability(
         At least 20.
     seed : int, default 0
         The same seed gives the same shares.
+    times : float, default 1
+        As for `sva.places.hotspots.hot_spots`.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def stability(
     people = np.asarray(population, dtype=float)
     hot = np.zeros(people.size)
     for counts in _draws(count, runs, seed, people.size):
-        hot += is_hot(counts, people, neighbours).sum(axis=1)
+        hot += is_hot(counts, people, neighbours, times=times).sum(axis=1)
     return hot / runs
 
 
