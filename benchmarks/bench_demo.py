@@ -1,7 +1,7 @@
 """Demonstration data: seconds and megabytes of the full set, milliseconds of a small draw.
 
-Run ``python benchmarks/bench_demo.py``. The peer of a small draw is the same draw with a Python loop's
-worth of nothing but building the five data frames by pandas from lists, timed in the same run.
+Run ``python benchmarks/bench_demo.py``. The peer of a small draw is pandas building the same five tables
+from lists, with nothing drawn, timed in the same run.
 """
 
 from __future__ import annotations
