@@ -15,7 +15,17 @@ Examples
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sva.demo.engine import simulate
+    from sva.demo.expectation import expected
+    from sva.demo.files import write
+    from sva.demo.marker import generator_hash, is_current
+    from sva.demo.places import hot_spots
+    from sva.demo.residents import population
+    from sva.demo.tables import Tables
+    from sva.demo.truth import GROUPS, Truth
 
 __all__ = [
     "GROUPS",

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from sva.demo.draw import hashed
-from sva.demo.incidents import Offences, draw_offences
+from sva.demo.drawing import draw_offences
+from sva.demo.incidents import Offences
 from sva.demo.outcomes import draw_disposals, offence_outcomes
 from sva.demo.people import Group, People, identities, people, person_class, settle
 from sva.demo.places import land, places

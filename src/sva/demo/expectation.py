@@ -138,13 +138,14 @@ def expected(
     if table == "stops":
         from sva.demo.catalogue import SEARCH_TOTALS
 
-        count = sum(
+        by_year = [
             SEARCH_TOTALS[y - FIRST_YEAR] * truth.scale * search_shares(truth, y) for y in years
-        )
+        ]
+        count = np.sum(by_year, axis=0)
         rows = _ratios("ethnic_group", GROUPS, "White", count, population.sum((0, 1, 2)))
         planted = {g: np.mean([truth.ratio("search_ratio", g, y) for y in years]) for g in GROUPS}
         return pd.DataFrame([{**r, "planted": planted[r["group"]]} for r in rows])
-    counts = sum(expected_counts(truth, table, y) for y in years)
+    counts = np.sum([expected_counts(truth, table, y) for y in years], axis=0)
     name = "victim_ratio" if table == "victims" else "suspect_ratio"
     rows = [
         {**r, "planted": truth.ratio(name, r["group"])}

@@ -1,5 +1,8 @@
 """The columns of victims' and suspects' files, in the old and the new layout."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported, so no checker knows them.
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -36,9 +39,8 @@ def _free_text() -> dict[str, tuple[str, ...]]:
     from sva.reference._data import read_bundled
 
     own = {"W1": ("White - British", "white british ", "White – British", "WHITE BRITISH"), "W9": ("Any other White background", "White - Any other White background")}  # fmt: skip
-    labels = (
-        read_bundled("codes/ethnicity-policeuk-self.csv").set_index("canonical")["label"].to_dict()
-    )
+    table = read_bundled("codes/ethnicity-policeuk-self.csv")
+    labels = dict(zip(table["canonical"], table["label"], strict=True))
     return {
         code: own.get(code, (label, label.lower(), label + " "))
         for code, label in labels.items()

@@ -1,5 +1,8 @@
 """The columns of each police file, in the old and the new layout, filled from clean tables."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported, so no checker knows them.
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -162,7 +165,7 @@ def stops(page: Page) -> Columns:
     lon, lat = _degrees().transform(np.maximum(x, 1), np.maximum(y, 1))  # type: ignore[attr-defined]
     lost = pa.array(x < 0)
     first = t["age_from"].fillna(-1).to_numpy(int)
-    own = {v: k for k, v in _policeuk().items()}
+    own = _policeuk()
     said = choose(
         h["not_stated"].to_numpy(),
         pa.array([own["NS"]]).take(pa.array(np.zeros(len(rows), int))),
@@ -193,12 +196,11 @@ def stops(page: Page) -> Columns:
 
 @cache
 def _policeuk() -> dict[str, str]:
-    """police.uk's label of each canonical code, by label."""
+    """Give police.uk's label of each canonical code."""
     from sva.reference._data import read_bundled
 
-    return (
-        read_bundled("codes/ethnicity-policeuk-self.csv").set_index("label")["canonical"].to_dict()
-    )
+    table = read_bundled("codes/ethnicity-policeuk-self.csv")
+    return dict(zip(table["canonical"], table["label"], strict=True))
 
 
 LAYOUTS: dict[str, Callable[..., Columns]] = {

@@ -1,5 +1,8 @@
 """Partners' own references: crime numbers, person references. All made up, all to be replaced by intake."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported, so no checker knows them.
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,5 +1,8 @@
 """Turning clean columns into what a police system exports: codes, dates, blanks, free text."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported, so no checker knows them.
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -182,7 +185,8 @@ def district_names() -> dict[str, str]:
     """Give the name of each district code."""
     from sva.reference._data import read_bundled
 
-    return read_bundled("districts.csv").set_index("district_code")["district_name"].to_dict()
+    table = read_bundled("districts.csv")
+    return dict(zip(table["district_code"], table["district_name"], strict=True))
 
 
 @cache
@@ -190,7 +194,8 @@ def labels(name: str) -> dict[str, str]:
     """Give the label of each code of a list."""
     from sva.reference._data import read_bundled
 
-    return read_bundled(f"codes/{name}.csv").set_index("code")["label"].to_dict()
+    table = read_bundled(f"codes/{name}.csv")
+    return dict(zip(table["code"], table["label"], strict=True))
 
 
 def words(values: pd.Series, names: dict[str, str]) -> pa.Array:

@@ -29,7 +29,7 @@ class Histories:
     ----------
     person : numpy.ndarray of int
         Number of the person; equal numbers are one person.
-    district, sex, group, age, looked_after : numpy.ndarray
+    district, cell, sex, group, age, looked_after : numpy.ndarray
         Of that person, age at this suspicion.
     prior : numpy.ndarray of int
         Earlier suspicions of the same person since April 2018.
@@ -44,11 +44,10 @@ class Histories:
     """
 
     def __init__(self, n: int) -> None:
-        self.person = np.zeros(n, np.int64)
-        for name in ("district", "sex", "group", "age", "prior", "decided", "again", "cell"):
-            setattr(self, name, np.zeros(n, np.int64))
-        for name in ("offered", "completed", "looked_after"):
-            setattr(self, name, np.zeros(n, bool))
+        self.person, self.district, self.cell = (np.zeros(n, np.int64) for _ in range(3))
+        self.sex, self.group, self.age = (np.zeros(n, np.int64) for _ in range(3))
+        self.prior, self.decided, self.again = (np.zeros(n, np.int64) for _ in range(3))
+        self.offered, self.completed, self.looked_after = (np.zeros(n, bool) for _ in range(3))
         self.chance = np.zeros(n)
 
 

@@ -1,5 +1,8 @@
 """The five clean tables of one draw, and quick ways to build their columns."""
 
+# pyright: reportAttributeAccessIssue=false
+# pyarrow.compute makes its functions when it is imported, so no checker knows them.
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -64,7 +67,7 @@ def text(labels: Sequence[str] | np.ndarray, codes: np.ndarray) -> pd.Series:
     lost = codes < 0
     positions = pa.array(codes, mask=lost) if lost.any() else pa.array(codes)
     taken = pa.array(list(labels), type=pa.large_string()).take(positions)
-    return pd.Series(pd.arrays.ArrowStringArray(taken, dtype=_STR), copy=False)
+    return pd.Series(_strings(taken), copy=False)
 
 
 def join_keys(letter: str, numbers: np.ndarray) -> pd.Series:
@@ -72,15 +75,16 @@ def join_keys(letter: str, numbers: np.ndarray) -> pd.Series:
     import pyarrow.compute as pc
 
     digits = pa.array(numbers).cast(pa.large_string())
+    empty = pa.scalar("", pa.large_string())
     return pd.Series(
-        pd.arrays.ArrowStringArray(
-            pc.binary_join_element_wise(
-                pa.scalar(letter, pa.large_string()), digits, pa.scalar("", pa.large_string())
-            ),  # pyright: ignore[reportAttributeAccessIssue]
-            dtype=_STR,
-        ),
+        _strings(pc.binary_join_element_wise(pa.scalar(letter, pa.large_string()), digits, empty)),
         copy=False,
     )
+
+
+def _strings(values: pa.Array) -> pd.api.extensions.ExtensionArray:
+    """Give Arrow text as the array of a pandas text column."""
+    return pd.arrays.ArrowStringArray(values, dtype=_STR)  # pyright: ignore[reportCallIssue]  not in its stubs
 
 
 def boolean(values: np.ndarray, known: np.ndarray | None = None) -> pd.Series:
