@@ -42,6 +42,7 @@ def test_the_public_edition_says_what_is_not_yet_applied(settings):
     said = " ".join(release(blank(), "public", settings).policy["sentences"])
     assert "Complementary suppression is not yet applied" in said
     assert "disclosure attack" in said
+    assert "nothing but their class is not yet applied" in said
     assert "must therefore not be published before a trained output checker has read it" in said
 
 

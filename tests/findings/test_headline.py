@@ -1,5 +1,6 @@
 """The five findings of the first page, in both editions, on demonstration and on open data."""
 
+import pandas as pd
 import pytest
 
 from sva.disclosure import release
@@ -124,3 +125,27 @@ def test_no_row_is_taken_from_another_year_or_a_part(letter, rows_of):
     for rows in (before, month, young, other):
         released = release(rows, "restricted", letter.settings)
         assert headline(released, letter.settings, SUPPLIED)[0].keys == ()
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        ("victims.count", "Female 600; Male 300; 900 in all"),
+        ("victims.rate", "Female 10 (9 to 11); Male 5 (4.5 to 5.6)"),
+    ],
+)
+def test_sex_is_told_by_what_was_released_of_it(letter, rows_of, measure, words):
+    whole = rows_of(
+        letter, "victims.count", definition="west-mercia-2023", cohort="all", numerator=[900]
+    )
+    base = (
+        {"denominator": [1_200_000, 600_000, 600_000], "denominator_year": 2021}
+        if measure.endswith("rate")
+        else {}
+    )
+    sexes = rows_of(
+        letter, measure, definition="west-mercia-2023", cohort="all", characteristic="sex", group=["All", "Female", "Male"],
+        numerator=[900, 600, 300], **base,
+    )  # fmt: skip
+    released = release(pd.concat([whole, sexes], ignore_index=True), "restricted", letter.settings)
+    assert words in headline(released, letter.settings, SUPPLIED)[1].text

@@ -208,6 +208,13 @@ def _public(numbers: dict[str, Any]) -> dict[str, Any]:
             "parts shown beside it. The disclosure attack, which would try to do so, is not yet run, and neither is the check for "
             "one person's dominance of a count, nor the comparison with last year's release."
         ),
+        *(
+            [
+                "Maps of small areas rest on the same rounded numbers; showing nothing but their class is not yet applied."
+            ]
+            if numbers["area_maps"]
+            else []
+        ),
         "This edition must therefore not be published before a trained output checker has read it and signed it off.",
     ]
     return {
@@ -220,6 +227,7 @@ def _public(numbers: dict[str, Any]) -> dict[str, Any]:
             "statistics withheld",
         ],
         "not_applied": [
+            *(["maps as classes only"] if numbers["area_maps"] else []),
             "complementary suppression",
             "disclosure attack",
             "dominance",

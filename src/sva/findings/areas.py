@@ -51,13 +51,8 @@ def areas(rows: pd.DataFrame, context: Context) -> Sentence:
 
 
 def _same_base(low: Any, high: Any) -> bool:
-    """Say whether two rates can be said for the same number of the same year's residents."""
-    per = MEASURES[low.measure].per
-    return (
-        low.denominator_year == high.denominator_year
-        and scale(float(low.value), per)[1] == scale(float(high.value), per)[1]
-        and float(low.value) > 0
-    )
+    """Say whether two rates stand on the same year's residents, and the lower is not none."""
+    return low.denominator_year == high.denominator_year and float(low.value) > 0
 
 
 def _named(row: Any, context: Context) -> str:

@@ -172,7 +172,7 @@ class Context:
             kind = "serious violence"
         words = _of_kind(noun, counted, kind)
         if row.cohort is not None and row.cohort != EVERYONE:
-            words += f" ({_lower_first(self.label(row.cohort))})"
+            words += f" ({_lower_first(self.labels.get(row.cohort, row.cohort.replace('-', ' ')))})"
         return words
 
     def when(self, row: Any) -> str:

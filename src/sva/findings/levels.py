@@ -13,8 +13,21 @@ from sva.findings.sentence import Sentence, finish, records, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["in_period", "largest", "level", "rate_words", "rates", "too_few_clause", "vary"]
+__all__ = [
+    "are_people",
+    "in_period",
+    "largest",
+    "level",
+    "rate_words",
+    "rates",
+    "too_few_clause",
+    "vary",
+]
 
+#: From so many counted on, a rate bears a decimal.
+_BEARS_DECIMALS = 100
+#: Without decimals, a rate should be at least this to say anything.
+_WHOLE = 5
 #: How many of the largest are named.
 _NAMED = 3
 
@@ -36,15 +49,13 @@ def too_few_clause(rows: pd.DataFrame) -> str | None:
     return "for some there are too few to say" if hidden.any() else None
 
 
-def rate_words(row: Any, *, of: str = "") -> str:
+def rate_words(row: Any) -> str:
     """Say a rate with its "for every", its limits and the year of its residents.
 
     Parameters
     ----------
     row : named tuple
         A released row of kind "rate".
-    of : str
-        Which residents: "Black", say.
 
     Returns
     -------
@@ -54,9 +65,8 @@ def rate_words(row: Any, *, of: str = "") -> str:
     value, base = scale(float(row.value), MEASURES[row.measure].per)
     factor = base / MEASURES[row.measure].per
     said = spoken_rate(value, row.numerator)
-    who = f"{of} residents" if of else "residents"
     year = "" if row.denominator_year is None else f" of {int(row.denominator_year)}"
-    words = f"{said} for every {base:,} {who}{year}"
+    words = f"{said} for every {base:,} residents{year}"
     if row.lower is None or row.upper is None:
         return words
     limits = between(float(row.lower) * factor, float(row.upper) * factor, row.numerator)
@@ -97,9 +107,39 @@ def rates(rows: pd.DataFrame, context: Context) -> Sentence:
     groups = [row for row in known if row.group is not None and row.group not in NOT_GROUPS]
     told = groups or known
     first = told[0]
-    parts = [rate_words(row, of="" if row.group is None else row.group) for row in told]
-    text = f"{in_period(first, context)} there were, counting {context.subject(first)}, {'; '.join(parts)}"
+    base = _common_base(told)
+    factor = base / MEASURES[first.measure].per
+    parts = "; ".join(_rate_part(row, factor, context) for row in told)
+    years = {row.denominator_year for row in told} - {None}
+    year = f" in {int(years.pop())}" if len(years) == 1 else ""
+    text = (
+        f"{context.subject(first._replace(group=None))} {in_period(first, context)} for every {base:,} residents of the same "
+        f"group{year}: {parts} (limits allow for chance)"
+    )
     return finish([text, too_few_clause(rows)], [row.key for row in told], rows)
+
+
+def _common_base(rows: list[Any]) -> int:
+    """Choose for how many all rates are said, so that none falls under one, or under five where a count is small."""
+    base = MEASURES[rows[0].measure].per
+    lowest = min(float(row.value) for row in rows)
+    least = _WHOLE if min(int(row.numerator) for row in rows) < _BEARS_DECIMALS else 1
+    while lowest < least and base * 10 <= 100_000:
+        lowest, base = lowest * 10, base * 10
+    return base
+
+
+def _rate_part(row: Any, factor: float, context: Context) -> str:
+    said = spoken_rate(float(row.value) * factor, row.numerator)
+    limits = between(float(row.lower) * factor, float(row.upper) * factor, row.numerator)
+    about = "about " if context.about(row) else ""
+    name = "all" if row.group is None else row.group
+    return f"{_named(name)} {about}{said} ({limits})"
+
+
+def _named(name: str) -> str:
+    """Put a colon after a name that ends in a number, so that two numbers do not meet."""
+    return f"{name}:" if any(letter.isdigit() for letter in name) else name
 
 
 def vary(rows: pd.DataFrame) -> list[str]:
@@ -138,13 +178,13 @@ def largest(rows: pd.DataFrame, context: Context) -> Sentence:
         return level(rows, context)
     first = parts[0]
     about = context.about(first)
-    if _are_people(first):
+    if are_people(first):
         told = parts
         words = "; ".join(
-            f"{part_name(row, columns, context)}: {integer(row.numerator, about=about)}"
+            f"{_named(part_name(row, columns, context))} {integer(row.numerator, about=about)}"
             for row in told
         )
-        text = f"{context.subject(first)}, {context.when(first)}: {words}"
+        text = f"{context.subject(first)} {in_period(first, context)}: {words}"
     else:
         told = sorted(parts, key=lambda row: -int(row.numerator))[:_NAMED]
         told = [row for row in told if int(row.numerator)] or told[:1]
@@ -153,8 +193,9 @@ def largest(rows: pd.DataFrame, context: Context) -> Sentence:
             for row in told
         )
         verb = "were" if len(told) > 1 else "was"
-        subject = context.subject(_plain(first))
-        text = f"the {_dimension(first, columns)} with most {subject} {in_period(first, context)} {verb} {words}"
+        subject = context.subject(_plain(first, columns))
+        when = "" if first.measure == "population.count" else f" {in_period(first, context)}"
+        text = f"the {_dimension(first, columns)} with most {subject}{when} {verb} {words}"
     unknown = _unknown_clause(known, told, context)
     used = [row.key for row in told]
     if whole_row is not None:
@@ -180,13 +221,10 @@ def _quiet(name: str, columns: list[str]) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _plain(row: Any) -> Any:
+def _plain(row: Any, columns: list[str]) -> Any:
     """Return the row without what its parts differ by, so that the subject names the whole."""
-    return (
-        row._replace(offence_group=None)
-        if row.measure != "crimes.count"
-        else row._replace(offence_group=None, group=None, characteristic=None)
-    )
+    without = {name: None for name in columns if name in ("offence_group", "cohort")}
+    return row._replace(**without, group=None)
 
 
 def _split(rows: list[Any], columns: list[str]) -> tuple[Any, list[Any]]:
@@ -201,7 +239,7 @@ def _split(rows: list[Any], columns: list[str]) -> tuple[Any, list[Any]]:
     return (wholes[0] if len(wholes) == 1 else None), parts
 
 
-def _are_people(row: Any) -> bool:
+def are_people(row: Any) -> bool:
     """Say whether the groups are groups of people, which are never ranked."""
     if row.characteristic is None:
         return False
@@ -226,11 +264,15 @@ def _unknown_clause(
     return f"{what} for {integer(number, about=context.about(told[0]))}", keys
 
 
-def percent_parts(rows: list[Any]) -> str:
+def percent_parts(rows: list[Any], *, people: bool = True) -> str:
     """Say each row's percentage with its group: "61% were female and 39% male", or "10 to 17: 18%; …"."""
-    if len(rows) <= 5 and not any(letter.isdigit() for row in rows for letter in row.group):
+    shares = [percent(float(row.value)) for row in rows]
+    if (
+        people
+        and len(rows) <= 5
+        and not any(letter.isdigit() for row in rows for letter in row.group)
+    ):
         names = [row.group.lower() if row.characteristic == "sex" else row.group for row in rows]
-        shares = [percent(float(row.value)) for row in rows]
         rest = [f"{part} {name}" for part, name in zip(shares[1:], names[1:], strict=True)]
         return listed([f"{shares[0]} were {names[0]}", *rest])
-    return "; ".join(f"{row.group}: {percent(float(row.value))}" for row in rows)
+    return "; ".join(f"{_named(row.group)} {part}" for row, part in zip(rows, shares, strict=True))

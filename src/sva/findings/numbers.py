@@ -207,7 +207,8 @@ def between(lower: float, upper: float, numerator: Any) -> str:
     >>> between(38.65, 50.44, 224), between(3.01, 3.04, 9000)
     ('39 to 50', 'close to 3')
     """
-    low, high = spoken_rate(lower, numerator), spoken_rate(upper, numerator)
+    bears = numerator if upper < 10 else 0  # one of them in whole numbers, both
+    low, high = spoken_rate(lower, bears), spoken_rate(upper, bears)
     return f"close to {low}" if low == high else f"{low} to {high}"
 
 

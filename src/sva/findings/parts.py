@@ -118,20 +118,22 @@ def people(year: pd.DataFrame, settings: Settings, context: Context, who: str) -
         lead = {"victims": "Who is harmed", "suspects": "Who harms"}[who]
         return _absent(context, lead, f"police-{who}")
     parts = [sentence("level", whole, context), *_young(year, settings, context, who, whole)]
-    sex = choose(
-        year,
-        measure=f"{who}.share",
-        definition=True,
-        characteristic="sex",
-        group=True,
-        cohort=EVERYONE,
-    )
-    if len(shown(sex)):
-        parts.append(sentence("share", sex, context))
+    parts += _by_sex(year, context, who)
     if who == "suspects":
         text = "Suspects are not offenders, and offences without a known suspect are not here."
         parts.append(Sentence(text, (), _DEFINITION))
     return parts
+
+
+def _by_sex(year: pd.DataFrame, context: Context, who: str) -> list[Sentence]:
+    """Say the shares of each sex; where they were not released, the counts, or the rates."""
+    for kind, template in (("share", "share"), ("count", "largest"), ("rate", "rates")):
+        rows = choose(
+            year, measure=f"{who}.{kind}", definition=True, characteristic="sex", group=True
+        )
+        if len(shown(rows)):
+            return [sentence(template, rows, context)]
+    return []
 
 
 def _young(
@@ -178,14 +180,13 @@ def places(year: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> lis
     ours = ({"definition": True}, "offences")
     street = ({"definition": False, "offence_group": STREET_KINDS[0]}, "crimes")
     for where, family in (ours, street):
-        held = choose(
-            year,
-            measure="areas.share",
-            group="Half",
-            **{"characteristic": True, "strata": None, **where},
+        half = {"group": "Half", "characteristic": True, "strata": None, **where}
+        held = first_of(
+            *(choose(table, measure="areas.share", **half) for table in (year, estimates))
         )
-        if len(shown(held)):
-            parts.append(sentence("concentration", shown(held).head(1), context))
+        if held:
+            rows = estimates[estimates["key"] == held[0].key].reset_index(drop=True)
+            parts.append(sentence("concentration", rows, context))
         across = choose(
             year, measure=f"{family}.rate", area_type="csp", **{"offence_group": False, **where}
         )

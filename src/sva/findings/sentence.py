@@ -18,6 +18,8 @@ __all__ = ["Sentence", "certainty", "finish", "has_flag", "missing", "nothing", 
 
 #: Half the width of the limits over the value: up to here a number is precise, up to there it is fair.
 _PRECISE, _FAIR = 0.1, 0.3
+#: So many points of a hundred either way weigh in a share as much as the whole value does in a rate: 3 are precise.
+_POINTS = 30
 #: From this share of unknowns on, they are what limits the number.
 _MUCH_UNKNOWN = 0.2
 
@@ -115,12 +117,19 @@ def certainty(rows: pd.DataFrame) -> str:
         if known["already_public"].fillna(False).all():
             return "High: as published; what was never reported is not in it."
         return "High for what was recorded; what was never reported is not in it."
-    width = ((limited["upper"] - limited["lower"]) / 2 / limited["value"]).max()
+    width = _width(limited)
     if width <= _PRECISE:
         return "High for what was recorded: chance alone would move it little."
     if width <= _FAIR:
         return "Fair: chance alone could move it noticeably."
     return "Low: the cases are few, and chance alone could move it a good deal."
+
+
+def _width(rows: pd.DataFrame) -> float:
+    """Measure the widest limits, halved: of rates as a part of the rate, of shares in points of a hundred."""
+    half = (rows["upper"] - rows["lower"]) / 2
+    share = (rows["unit"] == "%").fillna(False)
+    return float((half / rows["value"]).where(~share, half / _POINTS).max())
 
 
 def missing(rows: pd.DataFrame, context: Context) -> Sentence:

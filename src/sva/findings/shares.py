@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sva.findings.context import NOT_GROUPS, Context
-from sva.findings.levels import in_period, percent_parts, too_few_clause
+from sva.findings.levels import are_people, in_period, percent_parts, too_few_clause
 from sva.findings.missing import listed
 from sva.findings.numbers import integer, percent
 from sva.findings.numbers import share as say_share
@@ -21,6 +21,8 @@ __all__ = ["coverage", "outcomes", "share"]
 _OPEN = re.compile(
     r"under investigation|awaiting|not yet|update unavailable|no outcome published", re.IGNORECASE
 )
+#: Groups that read after "were".
+_DONE = re.compile(r"(given|linked|\w+ed)\b")
 #: How many outcomes are named.
 _NAMED = 3
 
@@ -44,8 +46,12 @@ def share(rows: pd.DataFrame, context: Context) -> Sentence:
         clauses = [_one_share(first, context), _unknown(first, context)]
     elif len({int(row.denominator) for row in told}) == 1:
         base = integer(first.denominator, about=context.about(first))
-        recorded = "" if first.characteristic is None else f" whose {_label(first)} is recorded"
-        text = f"of {base} {_whole(first, context)}{recorded}, {percent_parts(told)} ({context.when(first)})"
+        if are_people(first):
+            of = f"of {base} {_whole(first, context)} whose {_label(first)} is recorded"
+            text = f"{of}, {percent_parts(told)} ({context.when(first)})"
+        else:
+            of = f"of {base} {_whole(first, context)} {in_period(first, context)}"
+            text = f"{of}: {percent_parts(told, people=False)}"
         clauses = [text, _unknown(first, context)]
     else:
         clauses = [f"{_lead(first, context)}: {_parts(told, context)}"]
@@ -69,7 +75,12 @@ def _one_share(row: Any, context: Context) -> str:
         return f"{when}, {words} {befell} more than once"
     if row.measure == "searches.found":
         return f"{when}, what was looked for was found in {words}"
-    return f"{when}, {words}" + (f": {row.group}" if row.group is not None else "")
+    if row.group is None:
+        return f"{when}, {words}"
+    group = f"{row.group[:1].lower()}{row.group[1:]}"
+    return (
+        f"{when}, {words} were {group}" if _DONE.match(group) else f"{when}, {words}: {row.group}"
+    )
 
 
 def _lead(row: Any, context: Context) -> str:
@@ -117,7 +128,7 @@ def coverage(rows: pd.DataFrame, context: Context) -> Sentence:
         parts = listed(f"{_label(row)} for {percent(float(row.value))}" for row in fit)
         clauses.append(f"of {subject} {when} the records hold {parts}")
     if thin:
-        parts = listed(f"{_label(row)} ({percent(float(row.value))})" for row in thin)
+        parts = listed(_label(row) for row in thin)
         lead = (
             "too seldom to be described"
             if fit
