@@ -97,7 +97,7 @@ def check(
     from dataclasses import replace
 
     from sva.intake.context import Context
-    from sva.intake.gather import gather
+    from sva.intake.gather import gather, known_headings
     from sva.intake.keys import KeyBook
     from sva.intake.mapping import Mapping, load_mapping
     from sva.intake.process import log_table, process
@@ -115,7 +115,9 @@ def check(
     tables = (
         table
         for one in find_files(path, laid.files)
-        for table in read_file(one, laid.read, one.relative_to(base).as_posix())
+        for table in read_file(
+            one, laid.read, one.relative_to(base).as_posix(), known_headings(found, laid)
+        )
     )
     if assessment is None:
         found = replace(found, rules=tuple(rule for rule in found.rules if rule not in _PLACES))

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from sva.intake.mapping import Reading
 
-__all__ = ["MAXIMUM_COLUMNS", "decode", "read_csv", "sniff_delimiter"]
+__all__ = [
+    "MAXIMUM_COLUMNS",
+    "decode",
+    "guess_header",
+    "heading_key",
+    "read_csv",
+    "sniff_delimiter",
+]
 
 MAXIMUM_COLUMNS = 2_000
 _MARKS = (
@@ -26,6 +33,17 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DELIMITERS = (",", ";", "\t", "|")
+
+
+def heading_key(text: str) -> str:
+    """Reduce a heading to what is compared: lower case, letters and digits.
+
+    Examples
+    --------
+    >>> heading_key(" Self-Defined  Ethnicity ")
+    'self defined ethnicity'
+    """
+    return " ".join("".join(c if c.isalnum() or c == "+" else " " for c in text.lower()).split())
 
 
 def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[bytes, str]:
@@ -132,7 +150,13 @@ def sniff_delimiter(head: str) -> str:
     return best
 
 
-def read_csv(data: bytes, file: str, reading: Reading, sha256: str = "") -> TextTable:
+def read_csv(
+    data: bytes,
+    file: str,
+    reading: Reading,
+    sha256: str = "",
+    known: frozenset[str] = frozenset(),
+) -> TextTable:
     """Read a delimited text file.
 
     Parameters
@@ -145,6 +169,8 @@ def read_csv(data: bytes, file: str, reading: Reading, sha256: str = "") -> Text
         What the mapping says about the file; whatever it leaves open is found out.
     sha256 : str, optional
         Carried into the table.
+    known : frozenset of str, optional
+        Headings to expect.
 
     Returns
     -------
@@ -175,7 +201,7 @@ def read_csv(data: bytes, file: str, reading: Reading, sha256: str = "") -> Text
         )
     head = text[:200_000].decode("utf-8", errors="replace")
     delimiter = reading.delimiter or sniff_delimiter(head)
-    skip, header = _find_header(head, delimiter, reading, file)
+    skip, header = _find_header(head, delimiter, reading, file, known)
     names = _unique_names(header, file, notes)
     body, first = _after_header(text, skip + 1, delimiter)
     table, bad = _parse(body, names, delimiter, file)
@@ -235,7 +261,9 @@ def drop_rows(table: TextTable) -> TextTable:
     return table
 
 
-def _find_header(head: str, delimiter: str, reading: Reading, file: str) -> tuple[int, list[str]]:
+def _find_header(
+    head: str, delimiter: str, reading: Reading, file: str, known: frozenset[str]
+) -> tuple[int, list[str]]:
     """Give the records above the header, and the header: the first record that looks like one."""
     rows = []
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
@@ -257,11 +285,15 @@ def _find_header(head: str, delimiter: str, reading: Reading, file: str) -> tupl
                 [Fault(f"no row {reading.header_row}", "a header on that row", file)],
             )
         return reading.header_row - 1, rows[reading.header_row - 1]
-    return guess_header(rows, file)
+    return guess_header(rows, file, known)
 
 
-def guess_header(rows: list[list[str]], file: str) -> tuple[int, list[str]]:
-    """Give the position of the header among the first rows: the first that is as wide as the data.
+def guess_header(
+    rows: list[list[str]], file: str, known: frozenset[str] = frozenset()
+) -> tuple[int, list[str]]:
+    """Give the position of the header among the first rows.
+
+    It is the row with the most headings that are expected; where none is, the first that is as wide as the data.
 
     Parameters
     ----------
@@ -269,6 +301,8 @@ def guess_header(rows: list[list[str]], file: str) -> tuple[int, list[str]]:
         The first rows.
     file : str
         For the message.
+    known : frozenset of str, optional
+        Headings to expect, reduced by `heading_key`.
 
     Returns
     -------
@@ -279,6 +313,11 @@ def guess_header(rows: list[list[str]], file: str) -> tuple[int, list[str]]:
     >>> guess_header([["Report of May"], [], ["Ref", "Sex"], ["1", "F"]], "a.csv")
     (2, ['Ref', 'Sex'])
     """
+    if known:
+        hits = [len({heading_key(str(cell)) for cell in row} & known) for row in rows]
+        if hits and max(hits) >= 2:
+            index = hits.index(max(hits))
+            return index, [str(cell) for cell in rows[index]]
     filled = [sum(1 for cell in row if str(cell).strip()) for row in rows]
     width = max(filled, default=0)
     for index, row in enumerate(rows):

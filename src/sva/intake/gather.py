@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError, collect
 from sva.intake.coded import Coded, joined
+from sva.intake.csvfile import heading_key
 from sva.intake.frame import Frame
 from sva.intake.guard import heading_shown, refuse_identifiers
 from sva.intake.lists import key_of, lookup
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sva.intake.mapping import Mapping
     from sva.intake.text import TextTable
 
-__all__ = ["Gathered", "gather", "heading_key", "lay", "resolve_columns"]
+__all__ = ["Gathered", "gather", "heading_key", "known_headings", "lay", "resolve_columns"]
 
 
 @dataclass
@@ -38,15 +39,18 @@ class Gathered:
     tables: list[TextTable] = field(default_factory=list)
 
 
-def heading_key(text: str) -> str:
-    """Reduce a heading to what is compared: lower case, letters and digits.
-
-    Examples
-    --------
-    >>> heading_key(" Self-Defined  Ethnicity ")
-    'self defined ethnicity'
-    """
-    return " ".join("".join(c if c.isalnum() or c == "+" else " " for c in text.lower()).split())
+def known_headings(contract: Contract, mapping: Mapping) -> frozenset[str]:
+    """List the headings to expect in a file, reduced by `heading_key`."""
+    names = [name for field in contract.fields.values() for name in field.headings]
+    if mapping.columns:
+        names = list(contract.fields)
+        names += [name for spec in mapping.columns.values() for name in (*spec.column, *spec.time)]
+    if mapping.coordinates:
+        plan = mapping.coordinates
+        names += [*plan.x, *plan.y, *plan.grid_reference]
+    if mapping.long:
+        names += [heading for group in mapping.long.groups for heading in group.values()]
+    return frozenset(map(heading_key, [*names, *mapping.ignore]))
 
 
 def resolve_columns(

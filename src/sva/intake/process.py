@@ -12,7 +12,7 @@ from sva.errors import Fault, SvaError, collect
 from sva.intake.context import Context
 from sva.intake.contract import load_contract
 from sva.intake.convert import convert_all
-from sva.intake.gather import Gathered, gather
+from sva.intake.gather import Gathered, gather, known_headings
 from sva.intake.keys import KeyBook
 from sva.intake.rules import RULES
 from sva.intake.tables import BESIDE, TABLES, build_table, columns_of, empty, schema
@@ -216,7 +216,7 @@ def _all_sources(assessment: Assessment) -> Iterator[Processed]:
             contract = load_contract(source.contract)
             mapping = _mapping(assessment, source, contract)
             context.source = source
-            gathered = gather(_read(assessment, source, mapping), name, contract, mapping)
+            gathered = gather(_read(assessment, source, contract, mapping), name, contract, mapping)
             yield process(gathered, context, book)
         except SvaError as reason:
             faults.extend(reason.faults or [Fault(reason.message)])
@@ -231,13 +231,16 @@ def _mapping(assessment: Assessment, source: Source, contract: Contract) -> Mapp
     return Mapping(contract=contract.name)
 
 
-def _read(assessment: Assessment, source: Source, mapping: Mapping) -> Iterator[TextTable]:
+def _read(
+    assessment: Assessment, source: Source, contract: Contract, mapping: Mapping
+) -> Iterator[TextTable]:
     from sva.intake.readers import find_files, read_file
 
+    known = known_headings(contract, mapping)
     folder = assessment.raw / source.path
     base = folder if folder.is_dir() else folder.parent
     for path in find_files(folder, mapping.files):
-        yield from read_file(path, mapping.read, path.relative_to(base).as_posix())
+        yield from read_file(path, mapping.read, path.relative_to(base).as_posix(), known)
 
 
 def process(gathered: Gathered, context: Context, book: KeyBook) -> Processed:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sva.intake.contract import Contract, load_contract
-from sva.intake.gather import heading_key
+from sva.intake.gather import heading_key, known_headings
 from sva.intake.lists import key_of, lookup
 
 if TYPE_CHECKING:
@@ -150,11 +150,17 @@ def propose_mapping(file: str | Path, contract: str | Contract) -> Proposal:
         If the file cannot be read.
     """
     from sva.intake.guard import find_identifiers
-    from sva.intake.mapping import Reading
+    from sva.intake.mapping import Mapping, Reading
     from sva.intake.readers import read_file
 
     found = contract if isinstance(contract, Contract) else load_contract(contract)
-    table = next(iter(read_file(Path(file), Reading())))
+    table = next(
+        iter(
+            read_file(
+                Path(file), Reading(), known=known_headings(found, Mapping(contract=found.name))
+            )
+        )
+    )
     pairs = []
     samples = {heading: _sample(table.columns[heading]) for heading in table.columns}
     for place, spec in enumerate(found.fields.values()):

@@ -92,7 +92,12 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_file(path: Path, reading: Reading, name: str | None = None) -> Iterator[TextTable]:
+def read_file(
+    path: Path,
+    reading: Reading,
+    name: str | None = None,
+    known: frozenset[str] = frozenset(),
+) -> Iterator[TextTable]:
     """Read one file as tables of text: one a sheet, one a member of a zip.
 
     Parameters
@@ -102,6 +107,8 @@ def read_file(path: Path, reading: Reading, name: str | None = None) -> Iterator
         What the mapping says about the file.
     name : str, optional
         How it is called in row references; its name by default.
+    known : frozenset of str, optional
+        Headings to expect, reduced by `heading_key`: they tell the header from title rows, and the sheet that is meant.
 
     Yields
     ------
@@ -121,17 +128,17 @@ def read_file(path: Path, reading: Reading, name: str | None = None) -> Iterator
         raise _too_large(name, size, MAXIMUM_BYTES)
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
-    yield from _read_bytes(data, name, reading, sha256, depth=0)
+    yield from _read_bytes(data, name, reading, sha256, known, depth=0)
 
 
 def _read_bytes(
-    data: bytes, name: str, reading: Reading, sha256: str, depth: int
+    data: bytes, name: str, reading: Reading, sha256: str, known: frozenset[str], depth: int
 ) -> Iterator[TextTable]:
     from sva.intake.csvfile import read_csv
 
     lower = name.lower()
     if data[:2] == b"\x1f\x8b":
-        yield read_csv(_gunzip(data, name), name, reading, sha256)
+        yield read_csv(_gunzip(data, name), name, reading, sha256, known)
     elif data[:4] == b"PAR1":
         from sva.intake.parquetfile import read_parquet
 
@@ -140,13 +147,13 @@ def _read_bytes(
         if _is_book(data, name) or lower.endswith((".xlsx", ".xlsm", ".xlsb", ".ods")):
             from sva.intake.workbook import read_workbook
 
-            yield from read_workbook(data, name, reading, sha256)
+            yield from read_workbook(data, name, reading, sha256, known)
         else:
-            yield from _read_zip(data, name, reading, sha256, depth)
+            yield from _read_zip(data, name, reading, sha256, known, depth)
     elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         from sva.intake.workbook import read_workbook
 
-        yield from read_workbook(data, name, reading, sha256)
+        yield from read_workbook(data, name, reading, sha256, known)
     elif data[:4] == b"%PDF":
         raise SvaError(
             f"{name} cannot be read",
@@ -165,7 +172,7 @@ def _read_bytes(
             ],
         )
     else:
-        yield read_csv(data, name, reading, sha256)
+        yield read_csv(data, name, reading, sha256, known)
 
 
 def _too_large(name: str, size: int, cap: int) -> SvaError:
@@ -220,7 +227,7 @@ def _is_book(data: bytes, name: str) -> bool:
 
 
 def _read_zip(
-    data: bytes, name: str, reading: Reading, sha256: str, depth: int
+    data: bytes, name: str, reading: Reading, sha256: str, known: frozenset[str], depth: int
 ) -> Iterator[TextTable]:
     """Read the members of a zip; a zip in a zip is read once, deeper ones are refused."""
     if depth > 1:
@@ -284,7 +291,7 @@ def _read_zip(
                 raise SvaError(
                     f"{inside} is empty", [Fault("no bytes in it", "a header and rows", inside)]
                 )
-            yield from _read_bytes(inner, inside, reading, sha256, depth + 1)
+            yield from _read_bytes(inner, inside, reading, sha256, known, depth + 1)
     if not read:
         raise SvaError(
             f"{name} holds no file that can be read",

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
-from sva.intake.csvfile import _unique_names, drop_rows, guess_header
+from sva.intake.csvfile import _unique_names, drop_rows, guess_header, heading_key
 from sva.intake.text import Columns, TextTable
 
 if TYPE_CHECKING:
@@ -46,7 +46,13 @@ def cell_text(value: Any) -> str | None:
     return text or None
 
 
-def read_workbook(data: bytes, name: str, reading: Reading, sha256: str) -> Iterator[TextTable]:
+def read_workbook(
+    data: bytes,
+    name: str,
+    reading: Reading,
+    sha256: str,
+    known: frozenset[str] = frozenset(),
+) -> Iterator[TextTable]:
     """Read the sheets of a workbook that hold a table.
 
     Parameters
@@ -54,8 +60,11 @@ def read_workbook(data: bytes, name: str, reading: Reading, sha256: str) -> Iter
     data : bytes
     name : str
     reading : Reading
-        ``sheet`` names one sheet or several; else every sheet whose header is that of the widest is read.
+        ``sheet`` names one sheet or several; else the sheet with the most headings that are expected is read, or the
+        fullest where none is, and with it every sheet of the same header.
     sha256 : str
+    known : frozenset of str, optional
+        Headings to expect.
 
     Yields
     ------
@@ -133,7 +142,7 @@ def read_workbook(data: bytes, name: str, reading: Reading, sha256: str) -> Iter
         raise SvaError(
             f"{name} is empty", [Fault("no sheet holds anything", "a header and rows", name)]
         )
-    yield from _choose(sheets, name, reading, sha256, bool(wanted))
+    yield from _choose(sheets, name, reading, sha256, bool(wanted), known)
 
 
 def _refuse_bomb(data: bytes, name: str, cap: int, too_large: Any) -> None:
@@ -161,19 +170,30 @@ def _refuse_bomb(data: bytes, name: str, cap: int, too_large: Any) -> None:
 
 
 def _choose(
-    sheets: list[tuple[str, list[list[Any]]]], name: str, reading: Reading, sha256: str, named: bool
+    sheets: list[tuple[str, list[list[Any]]]],
+    name: str,
+    reading: Reading,
+    sha256: str,
+    named: bool,
+    known: frozenset[str],
 ) -> Iterator[TextTable]:
     """Yield the named sheets, else those that share the header of the sheet with the most filled cells."""
     laid: list[tuple[str, list[list[Any]], int, list[str]]] = []
     faults = []
     for title, rows in sheets:
         try:
-            laid.append((title, rows, *_header(rows, name, reading)))
+            laid.append((title, rows, *_header(rows, name, reading, known)))
         except SvaError as reason:
             faults.append(reason)
     if not laid:
         raise faults[0]
-    main = max(laid, key=lambda item: (len(item[3]) > 1) * (len(item[1]) - item[2]) * len(item[3]))
+    main = max(
+        laid,
+        key=lambda item: (
+            len({heading_key(cell) for cell in item[3]} & known),
+            (len(item[3]) > 1) * (len(item[1]) - item[2]) * len(item[3]),
+        ),
+    )
     kept = [item for item in laid if named or _alike(item[3], main[3])]
     several = len(kept) > 1
     for title, rows, at, header in kept:
@@ -194,7 +214,9 @@ def _alike(one: list[str], other: list[str]) -> bool:
     return len(first & second) >= 0.8 * max(len(first), len(second), 1)
 
 
-def _header(rows: list[list[Any]], name: str, reading: Reading) -> tuple[int, list[str]]:
+def _header(
+    rows: list[list[Any]], name: str, reading: Reading, known: frozenset[str]
+) -> tuple[int, list[str]]:
     head = [[cell_text(cell) or "" for cell in row] for row in rows[:60]]
     if reading.header_row:
         if reading.header_row > len(head):
@@ -204,7 +226,7 @@ def _header(rows: list[list[Any]], name: str, reading: Reading) -> tuple[int, li
             )
         at, header = reading.header_row - 1, head[reading.header_row - 1]
     else:
-        at, header = guess_header(head, name)
+        at, header = guess_header(head, name, known)
     if at and any(not cell for cell in header) and sum(map(bool, head[at - 1])) > 1:
         # A merged heading above: its words stand before each of the headings under it.
         above, last = head[at - 1], ""
@@ -233,11 +255,11 @@ def _table(
             (
                 "sheets-left-out",
                 0,
-                f"{left} sheets of another layout hold no rows of this table and were left out",
+                f"sheets of another layout, which hold no rows of this table, were left out: {left}",
             )
         )
     if at:
-        notes.append(("title-rows", 0, f"{at} rows above the header were left out"))
+        notes.append(("title-rows", 0, f"rows above the header were left out: {at}"))
     names = _unique_names(header, name, notes)
     body = rows[at + 1 :]
     columns = {}
