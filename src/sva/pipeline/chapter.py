@@ -108,6 +108,11 @@ class Chapter:
         """The census whose small areas are those of the assessment."""
         return self.assessment.settings.area.lsoa_vintage
 
+    @property
+    def other_census_year(self) -> int:
+        """The census before or after it: rates on the two differ, so both are shown."""
+        return 2021 if self.census_year == 2011 else 2011
+
     def residents(self, level: str, year: int | None = None) -> pd.DataFrame:
         """Return the residents of every area of a level, as a denominator.
 
