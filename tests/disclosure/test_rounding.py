@@ -160,3 +160,34 @@ def test_rounding_moves_no_count_by_more_than_half_its_base(counts, base):
 def test_two_figures_are_within_five_per_cent(value):
     assert np.isclose(significant(value), value, rtol=0.05 + 1e-9)
     assert float(f"{significant(value):.1e}") == pytest.approx(significant(value), rel=1e-12)
+
+
+def shown_of(table, settings, pairs):
+    """Release shares and rates of some counts, and give what is shown of each."""
+    parts, wholes = [part for part, _ in pairs], [whole for _, whole in pairs]
+    estimates = pd.concat(
+        [
+            table("victims.share", parts, wholes, unknown_count=wholes, flag="small base"),
+            table("victims.rate", parts, 50_000, dispersion=2.5, p=0.03, q=0.04),
+        ],
+        ignore_index=True,
+    )
+    return release(estimates, "public", settings).estimates
+
+
+@how(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.integers(5, 400), st.integers(5, 400), st.integers(-2, 2), st.integers(-2, 2)), min_size=1, max_size=6
+    )
+)  # fmt: skip
+def test_nothing_shown_tells_apart_counts_that_round_alike(table, settings, drawn):
+    # Each pair is moved within its rounding classes; where both are shown, every column must be the same.
+    near, far = [], []
+    for part, rest, one, other in drawn:
+        whole = part + rest
+        moved = (round(part / 5) * 5 + one, round(whole / 5) * 5 + other)
+        near.append((part, whole))
+        far.append(moved if moved[1] - moved[0] >= 5 and moved[0] >= 5 else (part, whole))
+    one, other = shown_of(table, settings, near), shown_of(table, settings, far)
+    pd.testing.assert_frame_equal(one, other)
