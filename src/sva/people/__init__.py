@@ -9,6 +9,8 @@ from sva.people.characteristics import (
     label_groups,
 )
 from sva.people.coverage import coverage
+from sva.people.disparity import REFERENCES, ratio_to_residents, step_ratio
+from sva.people.family import correct_family, gaps
 from sva.people.profile import count_by, rate_by, share_by, share_by_each
 from sva.people.repeats import repeat_share
 from sva.people.residents import residents_by
@@ -27,8 +29,10 @@ __all__ = [
     "CHARACTERISTICS",
     "OF_SUSPECTS",
     "OF_VICTIMS",
+    "REFERENCES",
     "Characteristic",
     "account_for_victims",
+    "correct_family",
     "count_by",
     "count_by_kind",
     "count_people",
@@ -36,9 +40,11 @@ __all__ = [
     "count_searches_by",
     "coverage",
     "find_rate",
+    "gaps",
     "label_groups",
     "rate_by",
     "rate_by_home",
+    "ratio_to_residents",
     "repeat_share",
     "residents_by",
     "select_people",
@@ -46,4 +52,5 @@ __all__ = [
     "share_by",
     "share_by_each",
     "share_with_suspect",
+    "step_ratio",
 ]

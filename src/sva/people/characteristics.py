@@ -95,6 +95,13 @@ CHARACTERISTICS: dict[str, Characteristic] = {
         Characteristic("sex", "Sex", "sex", ("Female", "Male"), "sex"),
         Characteristic("ethnic_group", "Ethnic group, self-defined", "ethnic_group", _FIVE, "race"),
         Characteristic(
+            "ethnic_group_19",
+            "Ethnic group, self-defined, in detail",
+            "ethnicity_self",
+            (),
+            "race",
+        ),
+        Characteristic(
             "ethnicity_officer",
             "Ethnicity, as the officer saw it",
             "ethnicity_officer",
@@ -206,11 +213,22 @@ def label_groups(people: pd.DataFrame, name: str) -> pd.Series:
     if characteristic.column not in people.columns:
         return pd.Series(UNKNOWN, index=people.index, dtype="str")
     values = people[characteristic.column]
+    if name == "ethnic_group_19":
+        return _in_detail(values)
     if name in BANDS:
         return band_ages(values, values, BANDS[name])
     if pd.api.types.is_bool_dtype(values.dtype) or str(values.dtype) == "boolean":
         values = values.astype("boolean").map({True: "Yes", False: "No"}, na_action="ignore")
     return values.astype("str").fillna(UNKNOWN)
+
+
+def _in_detail(codes: pd.Series) -> pd.Series:
+    """Name the 19 groups of the census by the police code of self-defined ethnicity."""
+    from sva.reference.ethnicity import groups19
+
+    listed = groups19()
+    names = dict(zip(listed["code"], listed["label"], strict=True))
+    return codes.map(names).astype("str").fillna(UNKNOWN)
 
 
 def band_ages(

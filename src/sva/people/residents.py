@@ -22,6 +22,7 @@ _PUBLISHED = {
     "search_age": "age",
     "sex": "sex",
     "ethnic_group": "ethnic_group",
+    "ethnic_group_19": "ethnic_group_19",
     "disability": "disability",
     "religion": "religion",
 }
