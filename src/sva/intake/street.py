@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sva.errors import Fault, SvaError
 
@@ -28,8 +29,7 @@ def stream_street(source: str | Path, target: str | Path, memory: str = "300MB")
     """Bring street files as published to one Parquet file, without holding them in memory.
 
     For the national comparison: places are not joined and no row is left out. The columns are those of the clean
-    table ``street`` as far as the files hold them; the published identifier is left out, and ``row_number`` counts the
-    rows as read.
+    table ``street`` as far as the files hold them; the published identifier is left out.
 
     Parameters
     ----------
@@ -73,27 +73,23 @@ def stream_street(source: str | Path, target: str | Path, memory: str = "300MB")
         database.execute(f"set memory_limit = '{memory}'")
         database.execute("set threads = 2")
         database.execute("set preserve_insertion_order = false")
-        relation = database.read_csv(
-            [str(path) for path in files], header=True, columns=layout, delimiter=",", quotechar='"', escapechar='"', strict_mode=True, auto_detect=False
-        )  # fmt: skip
-        database.register("published", relation)
-        database.execute(
+        rows = database.execute(
             f"""
             copy (
                 select
-                    make_date("Month"[1:4]::int, "Month"[6:7]::int, 1) as month,
+                    try_cast("Month" || '-01' as date) as month,
                     "Reported by" as reported_by, "Falls within" as falls_within,
                     "Crime type" as crime_type, "Last outcome category" as outcome_label,
-                    nullif("LSOA code", '') as lsoa_code,
+                    "LSOA code" as lsoa_code,
                     try_cast("Longitude" as double) as longitude, try_cast("Latitude" as double) as latitude
-                from published
-                where regexp_full_match("Month", '\\d{{4}}-(0[1-9]|1[0-2])') and "Crime type" in ({", ".join("?" for _ in kinds)})
-            ) to '{str(part).replace("'", "''")}' (format parquet, compression zstd, compression_level 1, row_group_size 122880)
+                from read_csv($files, header = true, columns = $layout, delim = ',', quote = '"', escape = '"',
+                              nullstr = '', auto_detect = false, strict_mode = true)
+            ) to '{_literal(part)}' (format parquet, compression snappy)
             """,
-            kinds,
-        )
-        clean = database.execute("select count(*) from read_parquet(?)", [str(part)]).fetchone()
-        counted = _count_rows(files)
+            {"files": [str(path) for path in files], "layout": layout},
+        ).fetchone()
+        read = int(rows[0]) if rows else 0
+        written = _leave_out(database, part, kinds, read)
     except duckdb.Error as reason:
         part.unlink(missing_ok=True)
         first = str(reason).split("\n")[0]
@@ -104,26 +100,26 @@ def stream_street(source: str | Path, target: str | Path, memory: str = "300MB")
     finally:
         database.close()
     part.replace(target)
-    written = int(clean[0]) if clean else 0
-    return {
-        "files": len(files),
-        "rows_in": counted,
-        "clean": written,
-        "quarantined": counted - written,
-    }
+    return {"files": len(files), "rows_in": read, "clean": written, "quarantined": read - written}
 
 
-def _count_rows(files: list[Path]) -> int:
-    """Count the rows of every file by its lines; these files hold no line breaks inside a cell."""
-    import gzip
+def _literal(path: Path) -> str:
+    return str(path).replace("'", "''")
 
-    total = 0
-    for path in files:
-        opener = gzip.open if path.name.endswith(".gz") else open
-        with opener(path, "rb") as stream:
-            last, lines = b"\n", 0
-            while block := stream.read(1 << 22):
-                lines += block.count(b"\n")
-                last = block[-1:]
-            total += lines + (last != b"\n") - 1
-    return total
+
+def _leave_out(database: Any, part: Path, kinds: list[str], read: int) -> int:
+    """Leave out the rows without a month or of an unknown kind, where there are any; give the rows that stay."""
+    sound = "month is not null and list_contains($kinds, crime_type)"
+    found = database.execute(
+        f"select count(*) from read_parquet($part) where {sound}",
+        {"kinds": kinds, "part": str(part)},
+    ).fetchone()
+    if int(found[0]) == read:
+        return read
+    again = part.with_name(f"{part.name}.again")
+    rows = database.execute(
+        f"copy (select * from read_parquet($part) where {sound}) to '{_literal(again)}' (format parquet)",
+        {"kinds": kinds, "part": str(part)},
+    ).fetchone()
+    again.replace(part)
+    return int(rows[0])
