@@ -171,9 +171,10 @@ def arrange(
         [*found, "period_start", "area_code", "group"],
         asked.get("category"),
     )
-    series = _pick(
-        _SERIES.get(form, ()), [name for name in found if name != category], asked.get("series")
-    )
+    others = [name for name in found if name != category]
+    if not category and len(others) < 2:
+        others = []  # what alone varies is the category
+    series = _pick(_SERIES.get(form, ()), others, asked.get("series"))
     rest = [name for name in found if name not in (category, series)]
     if not category:
         category = rest.pop(0) if rest else found[0] if series != found[0] else "cohort"

@@ -190,6 +190,8 @@ def label(column: str, row: Any, labels: Mapping[str, str]) -> str:
     value = row[column]
     if column == "measure":
         return measure_label(str(value), labels)
+    if column == "denominator_year" and not is_null(value):
+        return f"Census {int(value)}"
     if column == "period_start":
         return period_label(value, row["period_end"])
     if is_null(value):

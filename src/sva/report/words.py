@@ -60,6 +60,7 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
     -------
     dict of str to str
     """
+    from sva.people.characteristics import CHARACTERISTICS
     from sva.reference.names import area_names
 
     names = area_names()
@@ -77,7 +78,8 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
             for code, name in zip(listed["area_code"], named, strict=True)
             if name is not None and str(name) not in ("", "nan", "<NA>", "None")
         }
-    labels |= {name: f"{words[:1].upper()}{words[1:]}" for name, words in _SOURCES.items()}
+    labels |= {name: _capital(each.label) for name, each in CHARACTERISTICS.items()}
+    labels |= {name: _capital(words) for name, words in _SOURCES.items()}
     labels |= {entry.code: entry.name for entry in settings.partnerships}
     labels[settings.area.police_force] = settings.area.name
     labels |= {group.name: group.label for group in settings.definition.groups}
@@ -100,6 +102,10 @@ def source_name(source: str) -> str:
 def _with_unit(label: str, unit: str) -> str:
     """Put a unit after a label that does not say it."""
     return f"{label} (%)" if unit == "%" else label
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _joined(items: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot"]
 
+_APART = ("All", "Unknown", "Not stated", "Not known")  # no group, so not in a group's colour
 _BAR = 20
 _THIN = 15
 _TINTS = (ACCENT, "#9fa7ab", "#63a0cf", "#c9ced1", "#2c6fa8")
@@ -125,7 +126,7 @@ def _bar(
         axes.text(4 / scale, y, cell.marker, va="center", fontsize=size, color=MUTED)
         return
     colour = _TINTS[number % len(_TINTS)]
-    if len(chart.series) == 1 and name in ("Unknown", "Not stated", "Not known"):
+    if len(chart.series) == 1 and name in _APART:
         colour = COMPARISON
     axes.barh(y, cell.value, height=thick - 2, color=colour, linewidth=0)
     end = cell.value

@@ -106,7 +106,8 @@ def range_labels(values: Sequence[float], breaks: Sequence[float], unit: str = "
     ['Under 10', '10 to under 20', '20 or more']
     """
     if not breaks:
-        return ["All"]
+        same = len(set(values)) == 1
+        return [show(values[0], 0 if float(values[0]).is_integer() else 1, unit) if same else "All"]
     whole = all(float(value).is_integer() for value in [*values, *breaks])
     places = 0 if all(float(limit).is_integer() for limit in breaks) else 1
     if any(round(limit, 1) != limit for limit in breaks):

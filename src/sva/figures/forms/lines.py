@@ -77,7 +77,7 @@ def plot(chart: Chart, width: int) -> Figure:
     grid = ticks(top, 6)
     if grid[-1] < top:
         grid.append(grid[-1] + (grid[1] if len(grid) > 1 else top))
-    left = max(text_width(f"{mark:,.10g}", size - 1) for mark in grid) + 14
+    left = max(text_width(f"{mark:,.10g}%", size - 1) for mark in grid) + 8
     axes = sheet.axes(left, head.height + notes + 6, right, 44)
     days = [_day(chart, name) for name in chart.categories]
     at = dict(zip(chart.categories, _positions(days), strict=True))
