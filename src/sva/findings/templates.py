@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
 from sva.findings.context import Context
+from sva.findings.hotspots import forward_test, hot_classes, hot_spots
 from sva.findings.levels import largest, level, rates
 from sva.findings.sentence import Sentence, missing, nothing, shown
 from sva.findings.series import compare_months, monthly
@@ -29,6 +30,9 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "compare-months": compare_months,
         "concentration": concentration,
         "coverage": coverage,
+        "forward-test": forward_test,
+        "hot-classes": hot_classes,
+        "hot-spots": hot_spots,
         "largest": largest,
         "level": level,
         "missing": missing,
@@ -45,6 +49,9 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
 _NEEDED = {
     "concentration": r"areas\.share",
     "coverage": r".*\.known",
+    "forward-test": r".*\.caught|areas\.(share|ground)",
+    "hot-classes": r"areas\.count",
+    "hot-spots": r".*\.held|areas\.(share|ground)",
     "outcomes": r"(outcomes|disposals)\..*",
 }
 

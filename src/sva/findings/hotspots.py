@@ -1,0 +1,117 @@
+"""Sentences about hot areas: how few hold how much, what they have been, and whether the last map held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sva.findings.context import Context
+from sva.findings.levels import in_period
+from sva.findings.numbers import integer, percent, period
+from sva.findings.sentence import Sentence, finish, records, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["forward_test", "hot_classes", "hot_spots"]
+
+_FORCE = "police_force"
+
+
+def hot_spots(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how many areas are hot, how much they hold, and how many stay hot when events are drawn again."""
+    force = [row for row in records(shown(rows)) if row.area_type == _FORCE]
+    hot = _row(force, "areas.share", "Hot")
+    held = next((row for row in force if row.measure.endswith(".held")), None)
+    solid = _row(force, "areas.share", "Hot in nine of ten draws")
+    if hot is None:
+        return Sentence("", (), "None: there are no figures in this edition.")
+    if not hot.numerator:
+        text = f"no small area stands out beyond chance, {in_period(hot, context)}"
+        return finish([text], [hot.key], rows[rows["key"] == hot.key])
+    used = [hot.key]
+    many = f"{integer(hot.numerator)} of {integer(hot.denominator)} small areas ({percent(float(hot.value))})"
+    if held is not None:
+        used.append(held.key)
+        text = f"{many} hold {_part(held, context)} with a known place, {in_period(held, context)}"
+    else:
+        text = f"{many} stand out beyond chance, {in_period(hot, context)}"
+    more = None
+    if solid is not None:
+        used.append(solid.key)
+        more = f"{_how_many(solid, hot)} hot in at least nine of ten repeated draws"
+    return finish([text, more], used, rows[rows["key"].isin(used)])
+
+
+def _how_many(solid: Any, hot: Any) -> str:
+    if solid.numerator == hot.numerator:
+        return "all of them stay"
+    if not solid.numerator:
+        return "none of them stays"
+    return f"{integer(solid.numerator)} of them {'stays' if solid.numerator == 1 else 'stay'}"
+
+
+def _part(row: Any, context: Context) -> str:
+    about = context.about(row)
+    whole = _subject(row, context)
+    counts = f"{integer(row.numerator, about=about)} of {integer(row.denominator)}"
+    return f"{percent(float(row.value))} of {whole} ({counts})"
+
+
+def _subject(row: Any, context: Context) -> str:
+    words = context.subject(row._replace(characteristic=None, group=None))
+    return words if row.strata is None else f"{words} ({str(row.strata).lower()})"
+
+
+def _row(rows: list[Any], measure: str, group: str) -> Any:
+    return next((row for row in rows if row.measure == measure and row.group == group), None)
+
+
+def hot_classes(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how many areas have been hot throughout, how many lately, and how many no longer."""
+    known = {row.group: row for row in records(shown(rows))}
+    told = []
+    for group, words in (
+        ("Persistent", "hot nearly throughout"),
+        ("Emerging", "hot lately and not before, or ever more so"),
+        ("Former", "hot before and not lately"),
+        ("Sporadic", "hot now and then"),
+    ):
+        if group in known and known[group].numerator:
+            told.append((known[group], f"{integer(known[group].numerator)} {words}"))
+    first = next(iter(known.values()))
+    when = in_period(first, context)
+    if not told:
+        return finish(
+            [f"no small area was hot in any part of the period, {when}"], [first.key], rows.head(1)
+        )
+    text = f"of {integer(first.denominator)} small areas, {when}: {', '.join(words for _, words in told)}"
+    keys = [row.key for row, _ in told]
+    return finish([text], keys, rows[rows["key"].isin(keys)])
+
+
+def forward_test(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say what the earlier hot spots caught of what came later, and what the fullest areas would have caught."""
+    known = {(row.measure.split(".")[1], row.group): row for row in records(shown(rows))}
+    hot, naive = known.get(("caught", "Hot spots")), known.get(("caught", "Most counted"))
+    named, ground = known.get(("share", "Hot spots")), known.get(("ground", "Hot spots"))
+    if hot is None or named is None:
+        return Sentence("", (), "None: there are no figures in this edition.")
+    built = period(hot.comparison_start, hot.comparison_end)
+    if not named.numerator:
+        text = f"no small area was hot from {built}, so there was no map to test"
+        return finish([text], [named.key], rows[rows["key"] == named.key])
+    used = [named.key, hot.key]
+    extent = f"{integer(named.numerator)} of {integer(named.denominator)} small areas"
+    if ground is not None:
+        used.append(ground.key)
+        extent += f", {percent(float(ground.value))} of the ground"
+    text = f"the areas that were hot from {built} ({extent}) held {_part(hot, context)} {in_period(hot, context)}"
+    beside = None
+    if naive is not None:
+        used.append(naive.key)
+        share = percent(float(naive.value))
+        better = float(hot.value) >= float(naive.value)
+        beside = f"the areas with most before, on no more ground, held {share}" + (
+            "" if better else ", so the earlier counts were the better guide"
+        )
+    return finish([text, beside], used, rows[rows["key"].isin(used)])
