@@ -40,7 +40,7 @@ def describe(chart: Chart) -> str:
     form = chart.view.form
     if form == "lines":
         parts += [_line(chart, name) for name in chart.series]
-    elif form == "choropleth" and len(chart.cells) > 20:
+    elif form == "choropleth" and (len(chart.cells) > 20 or _small_areas(chart)):
         parts.append(_classes(chart))
     elif form in ("heat", "choropleth") or len(chart.cells) > 10:
         parts.append(_extremes(chart))
@@ -103,6 +103,11 @@ def _extremes(chart: Chart) -> str:
     highest = [_named(chart, *at, cell, limits=False) for at, cell in reversed(known[-3:])]
     lowest = _named(chart, *known[0][0], known[0][1], limits=False)
     return f"Highest: {'; '.join(highest)}. Lowest: {lowest}. All {len(chart.cells)} numbers are in the table."
+
+
+def _small_areas(chart: Chart) -> bool:
+    """Say whether the areas are so small that only their classes are told."""
+    return any(cell.row.get("area_type") in ("lsoa", "msoa") for cell in chart.cells.values())
 
 
 def _classes(chart: Chart) -> str:

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from sva.errors import Fault, SvaError
+
 __all__ = ["NEEDS", "write_pdf"]
 
 NEEDS = (
@@ -33,6 +35,11 @@ def write_pdf(html: str, path: Path) -> str | None:
     -------
     str or None
         None where it was made; else one line that says what to install.
+
+    Raises
+    ------
+    SvaError
+        If the page asks for anything that it does not hold.
     """
     weasyprint = _weasyprint()
     if weasyprint is None:
@@ -40,7 +47,7 @@ def write_pdf(html: str, path: Path) -> str | None:
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = before or _EPOCH
     try:
-        from weasyprint.urls import URLFetcher
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
         # the page may fetch nothing but what it carries
         fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
@@ -48,6 +55,10 @@ def write_pdf(html: str, path: Path) -> str | None:
         part = path.with_name(f".{path.name}.part")
         page.write_pdf(part, pdf_variant="pdf/ua-1")
         part.replace(path)
+    except FatalURLFetchingError as reason:
+        raise SvaError(
+            "the PDF cannot be made", [Fault(str(reason), "a page that holds all it needs")]
+        ) from None
     finally:
         if before is None:
             del os.environ["SOURCE_DATE_EPOCH"]

@@ -1,0 +1,182 @@
+"""The page: one file, no request, headings and tables in order, every picture in words."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from itertools import pairwise
+
+import pytest
+
+from sva.errors import SvaError
+from sva.figures import View
+from sva.report import Chapter, views_of
+from sva.report.page import make_page
+
+PAGE = {
+    "title": "T",
+    "edition": "Public",
+    "mark": "",
+    "description": "",
+    "facts": [],
+    "findings": [],
+    "licence": "",
+    "run_line": "",
+}
+
+
+def test_there_is_one_h1_and_no_level_is_left_out(soup):
+    levels = [int(tag.name[1]) for tag in soup().find_all(re.compile("^h[1-6]$"))]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_id_is_there_once_and_every_link_arrives(soup):
+    ids = [tag["id"] for tag in soup().find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    links = [tag["href"] for tag in soup().find_all("a")]
+    assert links
+    assert {link[1:] for link in links} <= set(ids)
+    named = [tag["aria-labelledby"] for tag in soup().find_all(attrs={"aria-labelledby": True})]
+    assert set(named) <= set(ids)
+    assert len(named) == len(set(named))
+
+
+def test_the_contents_list_every_chapter_and_appendix(soup):
+    listed = [tag.get_text() for tag in soup().select("nav.contents a")]
+    assert listed[:2] == ["1. The picture", "2. People"]
+    assert sum(text.startswith("Appendix") for text in listed) == 4
+
+
+@pytest.mark.parametrize("edition", ["public", "restricted"])
+def test_edition_and_demonstration_mark_stand_at_top_end_and_on_every_printed_page(soup, edition):
+    page = soup(edition)
+    assert f"{edition.capitalize()} edition" in page.select_one("header.top").get_text()
+    assert "DEMONSTRATION DATA" in page.select_one("header.top").get_text()
+    assert f"{edition.capitalize()} edition" in page.find("footer").get_text()
+    style = page.find("style").get_text()
+    assert f'@top-left{{content:"{edition.capitalize()} edition"}}' in style
+    assert '@top-right{content:"DEMONSTRATION DATA"}' in style
+
+
+def test_the_first_page_has_five_findings_each_with_how_sure(soup):
+    found = soup().select("ol.findings > li")
+    assert len(found) == 5
+    assert all("How sure?" in each.get_text() for each in found)
+
+
+def test_the_policy_forbids_every_request_and_knows_the_style_by_its_hash(soup):
+    policy = soup().find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert "default-src 'none'" in policy
+    digest = hashlib.sha256(soup().find("style").get_text().encode()).digest()
+    assert f"'sha256-{base64.b64encode(digest).decode()}'" in policy
+    assert "unsafe-inline" not in policy
+    assert not soup().find_all(style=True)
+
+
+def test_nothing_points_outside_the_page(soup):
+    page = soup()
+    assert not page.find_all(["script", "link", "iframe", "object", "embed"])
+    for tag in page.find_all(True):
+        for name in ("src", "srcset", "poster", "data", "action"):
+            assert str(tag.get(name, "data:")).startswith("data:")
+    assert not re.search(r"url\((?!data:)|@import", page.find("style").get_text())
+
+
+def test_text_from_data_is_escaped(make):
+    text = (make() / "needs-assessment.html").read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "&lt;script&gt;alert('1')&lt;/script&gt; &amp;" in text
+
+
+def test_every_picture_has_words_and_a_source_line(soup):
+    figures = soup().find_all("figure")
+    assert len(figures) == 4
+    for figure in figures:
+        assert len(figure.find("img")["alt"]) > 40
+        assert figure.find(class_="source").get_text().startswith("Source: ")
+        assert figure.find("source")["media"] == "(max-width: 540px)"
+
+
+def test_every_table_has_caption_headers_with_scope_and_a_region(soup):
+    tables = soup().find_all("table")
+    assert len(tables) >= 9
+    for table in tables:
+        assert table.parent["role"] == "region"
+        assert table.parent["tabindex"] == "0"
+        heads = table.find_all("th")
+        assert heads
+        assert {head["scope"] for head in heads} <= {"col", "row"}
+    captions = [table.find("caption").get_text() for table in tables if table.find("caption")]
+    assert len(captions) == len(tables) - 1  # the table in the prose has none
+    assert len(captions) == len(set(captions))
+
+
+def test_markers_are_explained_under_the_table_that_uses_them(soup):
+    table = soup().find(id="t-by-age").find_parent(class_="scroll")
+    assert "[c]" in table.get_text()
+    assert "withheld to protect" in table.find_next_sibling("ul").get_text()
+
+
+def test_what_was_not_supplied_stands_together_with_what_it_would_add(soup):
+    listed = soup().select("ul.missing > li")
+    assert len(listed) == 2
+    assert "the ambulance service has not supplied" in listed[0].get_text()
+    assert "It would add" in listed[0].get_text()
+
+
+def test_a_view_outside_the_edition_says_so(soup):
+    assert "Suspects: not part of the public edition." in soup().get_text()
+
+
+def test_the_public_edition_says_how_it_is_protected_and_what_is_not_done(soup):
+    assert "Complementary suppression is not yet applied" in soup().get_text()
+    assert "not to be published before an output checker" in soup().select_one(".facts").get_text()
+
+
+def test_the_public_edition_shows_small_areas_as_classes_only(soup, make):
+    region = soup().find(id="t-by-place").find_parent(class_="scroll")
+    assert [head.get_text() for head in region.select("thead th")][-1] == "Areas"
+    assert "E01013989" not in (make() / "tables" / "estimates.csv").read_text(encoding="utf-8-sig")
+    head = (make() / "tables" / "by-place.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert head.startswith('Area,Code,"Recorded offences for every 1,000 residents",Assessment')
+    assert not re.search(r"E0101398\d [\d.]", soup().get_text() + str(soup().find(id="v-by-place")))
+    assert "E01013989" in (make("restricted") / "tables" / "estimates.csv").read_text(
+        encoding="utf-8-sig"
+    )
+
+
+def test_the_same_report_twice_differs_in_its_run_line_alone(make):
+    first = (make() / "needs-assessment.html").read_text(encoding="utf-8").splitlines()
+    folder = make("public", again=True, run_line="Run two.")
+    second = (folder / "needs-assessment.html").read_text(encoding="utf-8").splitlines()
+    differing = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+    assert len(differing) == 1
+    assert "Run one." in differing[0][0]
+    for path in sorted((make() / "tables").iterdir()):
+        assert path.read_bytes() == (folder / "tables" / path.name).read_bytes(), path.name
+    assert (make() / "findings.json").read_bytes() == (folder / "findings.json").read_bytes()
+
+
+def test_a_picture_without_words_stops_the_page():
+    with pytest.raises(SvaError, match="without alternative text"):
+        make_page([("html", '<img alt="" src="data:image/png;base64,AA==">')], PAGE)
+
+
+def test_a_picture_from_elsewhere_stops_the_page():
+    with pytest.raises(SvaError, match="one inside the page"):
+        make_page([("markdown", "# A\n\n![words](https://example.org/a.png)")], PAGE)
+
+
+def test_a_title_cannot_end_the_style_sheet():
+    page = make_page([], PAGE | {"title": 'x"}</style><script>'})
+    assert page.count("</style>") == 1
+    assert "<script>" not in page
+
+
+def test_two_views_of_one_name_are_refused():
+    view = View("same", "sentence", sentence="level")
+    with pytest.raises(SvaError, match="01_a and 02_b"):
+        views_of([Chapter("01_a", [view]), Chapter("02_b", [view])])
