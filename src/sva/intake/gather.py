@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError, collect
@@ -216,7 +217,10 @@ def lay(
         )
         for name in names
     }
-    return whole, np.concatenate([numbers for _, numbers in parts])
+    numbers = np.concatenate([numbers for _, numbers in parts])
+    said = f"each row of the file is laid out as up to {len(groups)} rows: {table.rows:,} rows became {len(numbers):,}"
+    log.append((table.file, "wide-to-long", len(numbers), said))
+    return whole, numbers
 
 
 def _heading(table: TextTable, wanted: str) -> str:
@@ -324,14 +328,13 @@ def _plain(column: Coded, field: Field, spec: Column, mapping: Mapping) -> Coded
         unknown = lookup("unknown")
     else:
         unknown = {}
-    texts = column.texts()
-    if (
-        not table
-        and not any(text in blanks for text in texts)
-        and not unknown
-        and spec.default is None
-    ):
-        return column
+    if not table and not unknown and spec.default is None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        marks = pa.array(sorted(blanks), pa.string())
+        if not pc.any(pc.is_in(column.values, value_set=marks)).as_py():
+            return column
 
     def turn(text: str) -> str | None:
         if text in blanks:
@@ -436,6 +439,7 @@ def _ethnicity(
     return columns
 
 
+@cache
 def _one_ethnicity(text: str, target: str, scheme: str, own: bool) -> tuple[str | None, str]:
     """Read one value in its scheme, else as words; tell which."""
     from sva.reference import ethnicity
