@@ -288,7 +288,7 @@ class Chapter:
         -------
         View
         """
-        return View(f"missing-{contract}", "missing", needs=[contract], topic="")
+        return View(f"missing-{contract}", "missing", needs=(contract,), topic="")
 
     def close(self) -> None:
         """Write this chapter's estimates; the last call of every notebook."""
@@ -314,7 +314,7 @@ class Chapter:
         return View(
             name,
             kind,
-            keys=rows["key"].tolist(),
+            keys=tuple(rows["key"]),
             preview=lambda: _preview(self, rows, kind, name, rest),
             **rest,
         )
@@ -326,7 +326,7 @@ def _preview(
     """Draw a working copy for the person in JupyterLab, from the unprotected numbers."""
     from sva.report.preview import preview
 
-    view = View(name, kind, keys=rows["key"].tolist(), **rest)
+    view = View(name, kind, keys=tuple(rows["key"]), **rest)
     return preview(view, rows, chapter.assessment, chapter.geography if kind == "map" else None)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sva.disclosure.policy import EDITIONS, Edition
 from sva.pipeline.cache import Stamp, hash_tree, hash_value, is_fresh, read_stamp, write_stamp
 from sva.pipeline.plan import Plan
 from sva.pipeline.publish import disk_errors, publish, staging
@@ -16,9 +18,7 @@ from sva.pipeline.workspace import TABLES, Workspace, table_rows
 if TYPE_CHECKING:
     from sva.disclosure import Released
 
-__all__ = ["EDITIONS", "make_editions"]
-
-EDITIONS = ("public", "restricted")
+__all__ = ["make_editions"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class _Job:
 
     root: Path
     assessment: str
-    edition: str
+    edition: Edition
     folder: Path
     views: dict[str, dict[str, Any]]
     description: dict[str, Any]
@@ -137,11 +137,12 @@ def _make_edition(job: _Job) -> list[str]:
         run_line=job.run_line,
         tell=messages.append,
     )
-    write_run(job.folder, job.edition, job.description, job.run_line, accounting.to_dict("records"))
+    rows = json.loads(accounting.to_json(orient="records"))
+    write_run(job.folder, job.edition, job.description, job.run_line, rows)
     return messages
 
 
-def _release(plan: Plan, space: Workspace, edition: str) -> Released:
+def _release(plan: Plan, space: Workspace, edition: Edition) -> Released:
     """Put the estimates of all notebooks through the gate at once."""
     import pandas as pd
 

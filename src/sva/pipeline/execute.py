@@ -42,7 +42,7 @@ def _engine() -> Any:
 
     class Engine(NBClientEngine):
         @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
+        def execute_managed_notebook(cls, nb_man: Any, *args: Any, **kwargs: Any) -> Any:
             tell = kwargs.pop("tell", None)
             start = nb_man.cell_start
 
@@ -53,7 +53,7 @@ def _engine() -> Any:
 
             nb_man.cell_start = cell_start
             nb_man.autosave_cell_every = 0
-            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+            return super().execute_managed_notebook(nb_man, *args, **kwargs)
 
     papermill_engines.register("sva", Engine)
     return Engine

@@ -92,7 +92,7 @@ def _demonstration_tables() -> list[PopulationTable]:
             level="district",
             year=int(table["year"].iloc[0]),
             characteristics=by,
-            frame=table.groupby(["area_code", *by], as_index=False)["population"].sum(),
+            frame=table.groupby(["area_code", *by])["population"].sum().reset_index(),
             base="residents",
             source=str(table["source"].iloc[0]),
             lsoa_vintage=2011,

@@ -13,6 +13,8 @@ from sva.pipeline.publish import can_write, locked, recover
 from sva.pipeline.run import check_inputs, prepare_inputs, run_notebooks
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sva.assessment import Assessment
     from sva.pipeline.cache import Stamp
 
@@ -29,6 +31,10 @@ __all__ = [
 
 def _shown(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _ready(assessment: Assessment) -> Plan:
@@ -194,10 +200,13 @@ def check_assessment(name: str | None) -> None:
     check_inputs(assessment)
     settings = assessment.settings
     print(f"{assessment.name}: {settings.title}")
+    period = settings.period
     print(
-        f"  {settings.area.name}, {settings.period.start:%d %B %Y} to {settings.period.end:%d %B %Y}, LSOA {settings.area.lsoa_vintage}"
+        f"  {settings.area.name}, {_day(period.start)} to {_day(period.end)}, LSOA {settings.area.lsoa_vintage}"
     )
-    print(f"  {len(plan.steps)} notebooks, {len(settings.sources)} sources, data: {settings.data}")
+    print(
+        f"  notebooks: {len(plan.steps)}; sources: {len(settings.sources)}; data: {settings.data}"
+    )
     for source in settings.sources:
         path = assessment.raw / source.path
         files = (
