@@ -182,3 +182,25 @@ def test_the_quarantine_workbook_holds_text_and_no_formula(force) -> None:
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0] == ["File", "Row of the file", "Field", "Reason code", "Reason"]
     assert len(rows) == 6
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(force, monkeypatch) -> None:
+    import pyarrow.parquet as pq
+
+    intake.run(force.assessment, force.out)
+    before = (force.out / "clean/offences.parquet").read_bytes()
+
+    def full(*given: object, **named: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq, "write_table", full)
+    with pytest.raises(SvaError, match="No space left on device"):
+        intake.run(force.assessment, force.out)
+    assert (force.out / "clean/offences.parquet").read_bytes() == before
+
+
+def test_what_a_killed_run_left_is_cleared_away(force) -> None:
+    left = force.out / ".intake-99999/clean"
+    left.mkdir(parents=True)
+    intake.run(force.assessment, force.out)
+    assert sorted(path.name for path in force.out.iterdir()) == ["clean", "quarantine"]

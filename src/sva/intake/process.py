@@ -122,13 +122,15 @@ def run(assessment: Assessment, out: Path) -> Intake:
     import pyarrow.parquet as pq
 
     refuse_mixture(assessment)
-    out.mkdir(parents=True, exist_ok=True)
     scratch = out / f".intake-{os.getpid()}"
-    shutil.rmtree(scratch, ignore_errors=True)
+    for left in out.glob(
+        ".intake-*"
+    ):  # of a run that was killed; the caller holds the folder's lock
+        shutil.rmtree(left, ignore_errors=True)
     clean, quarantine = scratch / "clean", scratch / "quarantine"
     try:
         clean.mkdir(parents=True)
-        quarantine.mkdir()
+        quarantine.mkdir(parents=True)
         made: dict[str, list[pa.Table]] = {}
         accounting, log, completeness = [], [], []
         for processed in _all_sources(assessment):
@@ -157,6 +159,17 @@ def run(assessment: Assessment, out: Path) -> Intake:
             whole = pd.concat(parts, ignore_index=True) if parts else empty(BESIDE[name])
             beside[name] = _write(whole, BESIDE[name], clean / f"{name}.parquet")
         _swap(scratch, out)
+    except OSError as reason:
+        raise SvaError(
+            "the clean tables cannot be written; what stood there before is untouched",
+            [
+                Fault(
+                    reason.strerror or str(reason),
+                    "a folder with room that may be written to",
+                    str(out),
+                )
+            ],
+        ) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Intake(out, beside["_accounting"], beside["_log"], beside["_completeness"])
