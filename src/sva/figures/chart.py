@@ -188,7 +188,8 @@ def arrange(
     cells: dict[tuple[str, str], Cell] = {}
     categories: list[str] = []
     names: list[str] = []
-    for row in rows.to_dict("records"):
+    for record in rows.to_dict("records"):
+        row = {str(name): value for name, value in record.items()}
         at = (label(category, row, labels), label(series, row, labels) if series else "")
         if at in cells:
             warnings.append(f"{view.name}: more than one number for {' / '.join(at).strip(' /')}")

@@ -131,7 +131,7 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
     return lines
 
 
-def rc() -> dict[str, Any]:
+def rc() -> Any:
     """Return the settings of matplotlib under which every chart is drawn."""
     _font_files()
     return {
@@ -211,12 +211,9 @@ class Sheet:
         """Draw a legend's square, 12 by 12 pixels, at pixels from the top left."""
         from matplotlib.patches import Rectangle
 
-        self.figure.add_artist(
-            Rectangle(
-                (x / self.width, 1 - (y + 12) / self.height),
-                12 / self.width,
-                12 / self.height,
-                transform=self.figure.transFigure,
-                **({"linewidth": 0} | style),
-            )
+        given: dict[str, Any] = {"linewidth": 0} | style
+        square = Rectangle(
+            (x / self.width, 1 - (y + 12) / self.height), 12 / self.width, 12 / self.height, **given
         )
+        square.set_transform(self.figure.transFigure)
+        self.figure.add_artist(square)

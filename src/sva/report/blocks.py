@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sva.figures.head import MARK
+from sva.report.bench import Bench, Block, Said
 from sva.report.tables import html_table, pivot
 from sva.report.words import how_we_know, source_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sva.disclosure import Released
     from sva.figures.views import View
 
-__all__ = ["Bench", "Block", "Said", "block_of"]
+__all__ = ["block_of"]
 
 #: Rows of a table shown in the page; longer ones stand in the files beside it.
 MOST_ROWS = 60
@@ -27,94 +25,6 @@ LONGEST_TITLE = 140
 #: On paper a figure's table is shown up to so many rows.
 PAPER_ROWS = 25
 _SMALL_AREAS = ("lsoa", "msoa")
-
-
-@dataclass(frozen=True)
-class Said:
-    """A sentence as the page needs it.
-
-    Parameters
-    ----------
-    text : str
-        Plain text.
-    certainty : str
-        How sure, in words; may be empty.
-    keys : tuple of str
-        Of the estimates it rests on.
-    """
-
-    text: str
-    certainty: str = ""
-    keys: tuple[str, ...] = ()
-
-
-@dataclass
-class Bench:
-    """All that drawing the views of one edition needs.
-
-    Parameters
-    ----------
-    released : Released
-        The edition's numbers.
-    labels : mapping of str to str
-        From codes to words.
-    demonstration : bool
-        Whether the numbers are made up.
-    geography : object or None
-        For maps.
-    say : callable
-        Takes a view and its rows, gives a `Said` or None.
-    absent : callable
-        Takes contracts, gives a clause that says what was not supplied, or None.
-    adds : callable
-        Takes a contract, gives what its data would add; may give "".
-    figures, tables : int
-        How many so far.
-    """
-
-    released: Released
-    labels: Mapping[str, str]
-    demonstration: bool
-    geography: Any
-    say: Callable[[View, pd.DataFrame], Said | None]
-    absent: Callable[[tuple[str, ...]], str | None]
-    adds: Callable[[str], str]
-    figures: int = 0
-    tables: int = 0
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def public(self) -> bool:
-        """Whether this is the public edition."""
-        return self.released.edition == "public"
-
-
-@dataclass(frozen=True)
-class Block:
-    """A view's place in the page.
-
-    Parameters
-    ----------
-    html : str
-        Escaped, self-contained.
-    table : pandas.DataFrame or None
-        Its table twin, for the files.
-    title : str
-        As text.
-    number : str
-        "Figure 3", "Table 2" or "".
-    said : Said or None
-        Its sentence.
-    source : str
-        Its source line.
-    """
-
-    html: str
-    table: pd.DataFrame | None = None
-    title: str = ""
-    number: str = ""
-    said: Said | None = None
-    source: str = ""
 
 
 def block_of(view: View, bench: Bench) -> Block:
@@ -189,11 +99,8 @@ def _sentence(said: Said | None) -> str:
 
 def _small_areas(rows: pd.DataFrame, bench: Bench) -> bool:
     """Say whether an edition shows these areas as classes only."""
-    return (
-        bench.public
-        and rows["area_type"].isin(_SMALL_AREAS).any()
-        and not rows["already_public"].fillna(False).all()
-    )
+    small = rows["area_type"].isin(_SMALL_AREAS).any()
+    return bool(bench.public and small and not rows["already_public"].fillna(False).all())
 
 
 def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> Block:
@@ -233,11 +140,11 @@ def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> 
     )
     bench.warnings += drawing.warnings
     table = drawing.table
-    if view.kind == "map" and (len(rows) > MOST_ROWS or _small_areas(rows, bench)):
-        shown, rest = drawing.classes, table
-        if _small_areas(rows, bench):
+    classes_only = _small_areas(rows, bench)
+    if drawing.classes is not None and (len(rows) > MOST_ROWS or classes_only):
+        shown, cut = drawing.classes, len(table)
+        if classes_only and drawing.by_class is not None:
             table = drawing.by_class
-        cut = len(rest)
     else:
         shown, cut = _fit(pivot(table))
     bench.tables += 1

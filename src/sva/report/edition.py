@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sva.figures.head import MARK
 from sva.figures.labels import period_label
 from sva.report.appendices import appendices
-from sva.report.blocks import Bench, Block, Said, block_of
+from sva.report.bench import Bench, Block, Said
+from sva.report.blocks import block_of
 from sva.report.document import Chapter, views_of
 from sva.report.words import day, reader_labels
 

@@ -168,9 +168,9 @@ def _tables(soup: BeautifulSoup) -> None:
     """Give tables written in prose the headers and the scroll region that ours have."""
     for number, table in enumerate(soup.find_all("table"), 1):
         for cell in table.select("thead th, tr:first-child th"):
-            cell["scope"] = cell.get("scope", "col")
+            cell["scope"] = str(cell.get("scope", "col"))
         for cell in table.select("tbody th"):
-            cell["scope"] = cell.get("scope", "row")
+            cell["scope"] = str(cell.get("scope", "row"))
         for tag in (table, *table.find_all(True)):
             for old in ("border", "style", "align"):
                 tag.attrs.pop(old, None)
@@ -225,7 +225,8 @@ def _images(soup: BeautifulSoup) -> None:
             faults.append(Fault("a picture without alternative text", "what it shows, in words"))
         elif not str(image.get("src", "")).startswith("data:"):
             faults.append(Fault(f"a picture at {image.get('src')!r}", "one inside the page"))
-        if image.get("height", "").isdigit() and int(image["height"]) > int(image["width"]) * 0.95:
+        width, height = (str(image.get(side, "")) for side in ("width", "height"))
+        if width.isdigit() and height.isdigit() and int(height) > int(width) * 0.95:
             figure = image.find_parent("figure")
             if figure is not None:
                 figure["class"] = "tall"

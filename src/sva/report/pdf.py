@@ -44,11 +44,11 @@ def write_pdf(html: str, path: Path) -> str | None:
     weasyprint = _weasyprint()
     if weasyprint is None:
         return NEEDS
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = before or _EPOCH
     try:
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
         # the page may fetch nothing but what it carries
         fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
         page = weasyprint.HTML(string=_NARROW.sub("", html), url_fetcher=fetcher)

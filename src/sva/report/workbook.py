@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
     from sva.figures.views import View
-    from sva.report.blocks import Bench, Block
+    from sva.report.bench import Bench, Block
 
 __all__ = ["write_workbook"]
 

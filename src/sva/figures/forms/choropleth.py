@@ -57,8 +57,9 @@ def plot(chart: Chart, width: int) -> Figure:
     groups: dict[int, list[Any]] = {}
     for code, shape in zip(shapes["area_code"], _simplified(shapes, scale), strict=True):
         cell = codes.get(str(code))
-        known = cell is not None and cell.value is not None
-        groups.setdefault(class_of(cell.value, breaks) if known else -1, []).append(shape)
+        value = cell.value if cell is not None else None
+        group = -1 if value is None else class_of(value, breaks)
+        groups.setdefault(group, []).append(shape)
     keys = [
         Key(words, "square", shade)
         for words, shade in zip(range_labels(values, breaks, chart.unit), shades, strict=True)
@@ -132,7 +133,7 @@ def _fill(axes: Axes, members: list[Any], **style: Any) -> None:
     from matplotlib.path import Path
 
     vertices: list[tuple[float, float]] = []
-    codes: list[int] = []
+    codes: list[Any] = []
     for shape in members:
         if shape is None or shape.is_empty:
             continue

@@ -1,0 +1,103 @@
+"""What drawing the views of an edition needs, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.disclosure import Released
+    from sva.figures.views import View
+
+__all__ = ["Bench", "Block", "Said"]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence as the page needs it.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    certainty : str
+        How sure, in words; may be empty.
+    keys : tuple of str
+        Of the estimates it rests on.
+    """
+
+    text: str
+    certainty: str = ""
+    keys: tuple[str, ...] = ()
+
+
+@dataclass
+class Bench:
+    """All that drawing the views of one edition needs.
+
+    Parameters
+    ----------
+    released : Released
+        The edition's numbers.
+    labels : mapping of str to str
+        From codes to words.
+    demonstration : bool
+        Whether the numbers are made up.
+    geography : object or None
+        For maps.
+    say : callable
+        Takes a view and its rows, gives a `Said` or None.
+    absent : callable
+        Takes contracts, gives a clause that says what was not supplied, or None.
+    adds : callable
+        Takes a contract, gives what its data would add; may give "".
+    figures, tables : int
+        How many so far.
+    """
+
+    released: Released
+    labels: Mapping[str, str]
+    demonstration: bool
+    geography: Any
+    say: Callable[[View, pd.DataFrame], Said | None]
+    absent: Callable[[tuple[str, ...]], str | None]
+    adds: Callable[[str], str]
+    figures: int = 0
+    tables: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def public(self) -> bool:
+        """Whether this is the public edition."""
+        return self.released.edition == "public"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A view's place in the page.
+
+    Parameters
+    ----------
+    html : str
+        Escaped, self-contained.
+    table : pandas.DataFrame or None
+        Its table twin, for the files.
+    title : str
+        As text.
+    number : str
+        "Figure 3", "Table 2" or "".
+    said : Said or None
+        Its sentence.
+    source : str
+        Its source line.
+    """
+
+    html: str
+    table: pd.DataFrame | None = None
+    title: str = ""
+    number: str = ""
+    said: Said | None = None
+    source: str = ""
