@@ -1,5 +1,6 @@
 """The frame around people and places: partners, residents, kinds of violence, causes, priorities."""
 
+from sva.context.deprivation import count_areas_by_decile, rate_by_decile
 from sva.context.kinds import (
     compare_street_months,
     count_by_month,
@@ -10,7 +11,6 @@ from sva.context.kinds import (
 )
 from sva.context.partners import account_for_rows, measure_completeness
 from sva.context.population import count_residents, share_residents
-from sva.context.deprivation import count_areas_by_decile, rate_by_decile
 
 __all__ = [
     "account_for_rows",

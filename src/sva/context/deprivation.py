@@ -48,7 +48,9 @@ def count_areas_by_decile(deciles: pd.DataFrame, assessment: Assessment) -> pd.D
     numbers = deciles["decile"].value_counts().reindex(range(1, 11)).fillna(0).astype("int64")
     start, end = assessment.year
     return estimates.build(
-        pd.DataFrame({"group": [str(number) for number in numbers.index], "numerator": numbers.to_numpy()}),
+        pd.DataFrame(
+            {"group": [str(number) for number in numbers.index], "numerator": numbers.to_numpy()}
+        ),
         assessment.period,
         measure="areas.count",
         characteristic=_CHARACTERISTIC,

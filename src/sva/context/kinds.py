@@ -32,16 +32,28 @@ def _shared(table: str, assessment: Assessment, period: tuple[date, date]) -> di
     }
 
 
-def _by_kind(serious: pd.DataFrame, assessment: Assessment, period: tuple[date, date]) -> pd.DataFrame:
+def _by_kind(
+    serious: pd.DataFrame, assessment: Assessment, period: tuple[date, date]
+) -> pd.DataFrame:
     names = [group.name for group in assessment.settings.definition.groups]
-    numbers = cohorts.within(serious, period)["serious"].value_counts().reindex(names).fillna(0).astype("int64")
+    numbers = (
+        cohorts.within(serious, period)["serious"]
+        .value_counts()
+        .reindex(names)
+        .fillna(0)
+        .astype("int64")
+    )
     import pandas as pd
 
     # the whole first, then its parts in the order of the definition
-    return pd.DataFrame({"offence_group": [None, *names], "numerator": [int(numbers.sum()), *numbers]})
+    return pd.DataFrame(
+        {"offence_group": [None, *names], "numerator": [int(numbers.sum()), *numbers]}
+    )
 
 
-def count_kinds(serious: pd.DataFrame, assessment: Assessment, period: tuple[date, date] | None = None) -> pd.DataFrame:
+def count_kinds(
+    serious: pd.DataFrame, assessment: Assessment, period: tuple[date, date] | None = None
+) -> pd.DataFrame:
     """Count offences of serious violence, all and by kind.
 
     Parameters
@@ -78,7 +90,10 @@ def count_kinds(serious: pd.DataFrame, assessment: Assessment, period: tuple[dat
 
 
 def rate_of_kinds(
-    serious: pd.DataFrame, assessment: Assessment, residents: pd.DataFrame, period: tuple[date, date] | None = None
+    serious: pd.DataFrame,
+    assessment: Assessment,
+    residents: pd.DataFrame,
+    period: tuple[date, date] | None = None,
 ) -> pd.DataFrame:
     """Give offences of serious violence for every 1,000 residents of the force area, all and by kind.
 
@@ -140,7 +155,10 @@ def _months_of(table: pd.DataFrame) -> pd.Series:
 
 
 def count_by_month(
-    serious: pd.DataFrame, assessment: Assessment, kind: str | None = None, period: tuple[date, date] | None = None
+    serious: pd.DataFrame,
+    assessment: Assessment,
+    kind: str | None = None,
+    period: tuple[date, date] | None = None,
 ) -> pd.DataFrame:
     """Count offences of serious violence month by month.
 
@@ -183,7 +201,9 @@ def count_by_month(
     )
 
 
-def count_street_types(street: pd.DataFrame, assessment: Assessment, period: tuple[date, date] | None = None) -> pd.DataFrame:
+def count_street_types(
+    street: pd.DataFrame, assessment: Assessment, period: tuple[date, date] | None = None
+) -> pd.DataFrame:
     """Count the crimes that police.uk publishes by its own crime types. None of them is serious violence as defined.
 
     Parameters
@@ -215,14 +235,21 @@ def count_street_types(street: pd.DataFrame, assessment: Assessment, period: tup
         return estimates.blank()
     numbers = cohorts.within(street, period)["crime_type"].value_counts().sort_index()
     return estimates.build(
-        pd.DataFrame({"offence_group": [None, *numbers.index.astype(str)], "numerator": [int(numbers.sum()), *numbers.astype("int64")]}),
+        pd.DataFrame(
+            {
+                "offence_group": [None, *numbers.index.astype(str)],
+                "numerator": [int(numbers.sum()), *numbers.astype("int64")],
+            }
+        ),
         assessment.period,
         measure="crimes.count",
         **_shared("street", assessment, period),
     )
 
 
-def count_street_by_month(street: pd.DataFrame, assessment: Assessment, crime_type: str) -> pd.DataFrame:
+def count_street_by_month(
+    street: pd.DataFrame, assessment: Assessment, crime_type: str
+) -> pd.DataFrame:
     """Count one crime type of police.uk month by month.
 
     Parameters
@@ -258,7 +285,9 @@ def count_street_by_month(street: pd.DataFrame, assessment: Assessment, crime_ty
     )
 
 
-def compare_street_months(street: pd.DataFrame, assessment: Assessment, crime_types: Sequence[str]) -> pd.DataFrame:
+def compare_street_months(
+    street: pd.DataFrame, assessment: Assessment, crime_types: Sequence[str]
+) -> pd.DataFrame:
     """Count crime types in the months of the comparison period, and in the same months of the assessment's year.
 
     Parameters
@@ -295,7 +324,20 @@ def compare_street_months(street: pd.DataFrame, assessment: Assessment, crime_ty
         kept = street[street["crime_type"].eq(crime_type)]
         for start, end in (before, now):
             number = len(cohorts.within(kept, (start, end)))
-            rows.append({"offence_group": crime_type, "numerator": number, "period_start": start, "period_end": end})
+            rows.append(
+                {
+                    "offence_group": crime_type,
+                    "numerator": number,
+                    "period_start": start,
+                    "period_end": end,
+                }
+            )
     columns = _shared("street", assessment, assessment.year)
     del columns["period_start"], columns["period_end"]
-    return estimates.build(pd.DataFrame(rows), assessment.period, measure="crimes.count", strata="same months", **columns)
+    return estimates.build(
+        pd.DataFrame(rows),
+        assessment.period,
+        measure="crimes.count",
+        strata="same months",
+        **columns,
+    )

@@ -21,8 +21,11 @@ def _force(assessment: Assessment) -> dict[str, str]:
 
 
 def _stamped(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
-    """Add when each source was drawn."""
-    return frame.assign(data_as_at=frame["source"].map(lambda contract: assessment.data_as_at(str(contract))))
+    """Add when each source was drawn; rows of a published file are public already."""
+    return frame.assign(
+        data_as_at=frame["source"].map(lambda contract: assessment.data_as_at(str(contract))),
+        already_public=frame["source"].eq("police-street"),
+    )
 
 
 def account_for_rows(accounting: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
@@ -53,9 +56,16 @@ def account_for_rows(accounting: pd.DataFrame, assessment: Assessment) -> pd.Dat
     """
     if accounting.empty:
         return estimates.blank()
-    sums = accounting.groupby("source", sort=True)[["rows_in", *_FATES]].sum().astype("int64").reset_index()
+    sums = (
+        accounting.groupby("source", sort=True)[["rows_in", *_FATES]]
+        .sum()
+        .astype("int64")
+        .reset_index()
+    )
     long = sums.melt(["source", "rows_in"], list(_FATES), var_name="group", value_name="numerator")
-    long = long.sort_values(["source", "group"], kind="stable").rename(columns={"rows_in": "denominator"})
+    long = long.sort_values(["source", "group"], kind="stable").rename(
+        columns={"rows_in": "denominator"}
+    )
     start, end = assessment.period
     return estimates.build(
         _stamped(long.assign(strata=long["source"]), assessment),
@@ -98,7 +108,12 @@ def measure_completeness(completeness: pd.DataFrame, assessment: Assessment) -> 
         return estimates.blank()
     months = pd.to_datetime(completeness["month"])
     inside = completeness[months.between(pd.Timestamp(start), pd.Timestamp(end))]
-    sums = inside.groupby(["source", "field"], sort=True)[["rows", "known"]].sum().astype("int64").reset_index()
+    sums = (
+        inside.groupby(["source", "field"], sort=True)[["rows", "known"]]
+        .sum()
+        .astype("int64")
+        .reset_index()
+    )
     sums = sums.rename(columns={"field": "group", "rows": "denominator", "known": "numerator"})
     if sums.empty:
         return estimates.blank()

@@ -60,7 +60,9 @@ def count_residents(population: pd.DataFrame, assessment: Assessment) -> pd.Data
     """
     if population.empty:
         return estimates.blank()
-    return estimates.build(_rows(population, assessment), assessment.period, measure="population.count")
+    return estimates.build(
+        _rows(population, assessment), assessment.period, measure="population.count"
+    )
 
 
 def share_residents(population: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
@@ -86,8 +88,6 @@ def share_residents(population: pd.DataFrame, assessment: Assessment) -> pd.Data
     >>> round(float(rows.loc[rows["group"].eq("Black"), "value"].item()), 2)
     0.41
     """
-    import pandas as pd
-
     if population.empty:
         return estimates.blank()
     rows = _rows(population, assessment)
