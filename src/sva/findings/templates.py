@@ -1,6 +1,7 @@
 """Every sentence template in one place: released rows in, a sentence out.
 
-No template claims a difference: until measures of disparity are released, sentences state levels with their limits.
+Only the templates of `sva.findings.disparity` claim a difference between groups, and only as `sva.findings.verdict`
+allows; the others state levels with their limits.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
 from sva.findings.context import Context
+from sva.findings.disparity import disparity, find_rates, pooled
 from sva.findings.hotspots import forward_test, hot_classes, hot_spots
 from sva.findings.levels import largest, level, rates
 from sva.findings.sentence import Sentence, missing, nothing, shown
@@ -30,6 +32,8 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "compare-months": compare_months,
         "concentration": concentration,
         "coverage": coverage,
+        "disparity": disparity,
+        "find-rates": find_rates,
         "forward-test": forward_test,
         "hot-classes": hot_classes,
         "hot-spots": hot_spots,
@@ -39,6 +43,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "monthly": monthly,
         "series": monthly,
         "outcomes": outcomes,
+        "pooled": pooled,
         "rates": rates,
         "share": share,
     }
@@ -49,10 +54,13 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
 _NEEDED = {
     "concentration": r"areas\.share",
     "coverage": r".*\.known",
+    "disparity": r".*ratio",
+    "find-rates": r"searches\.step_ratio",
     "forward-test": r".*\.caught|areas\.(share|ground)",
     "hot-classes": r"areas\.count",
     "hot-spots": r".*\.held|areas\.(share|ground)",
     "outcomes": r"(outcomes|disposals)\..*",
+    "pooled": r".*ratio",
 }
 
 
