@@ -96,11 +96,13 @@ def check(
     """
     from dataclasses import replace
 
+    from sva.intake.account import log_table
+    from sva.intake.columns import known_headings
     from sva.intake.context import Context
-    from sva.intake.gather import gather, known_headings
+    from sva.intake.gather import gather
     from sva.intake.keys import KeyBook
     from sva.intake.mapping import Mapping, load_mapping
-    from sva.intake.process import log_table, process
+    from sva.intake.process import process
     from sva.intake.readers import find_files, read_file
 
     found = contract if isinstance(contract, Contract) else load_contract(contract)

@@ -105,7 +105,8 @@ def encode(column: Any) -> Coded:
     """
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
+
+    from sva.intake.arrow import pc
 
     if isinstance(column, pa.ChunkedArray):
         if pa.types.is_dictionary(column.type):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
+from sva.intake.encodings import decode, sniff_delimiter
+from sva.intake.headings import MAXIMUM_COLUMNS, guess_header, heading_key, unique_names
 from sva.intake.text import BadRow, Columns, TextTable
 
 if TYPE_CHECKING:
@@ -24,130 +25,6 @@ __all__ = [
     "read_csv",
     "sniff_delimiter",
 ]
-
-MAXIMUM_COLUMNS = 2_000
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_DELIMITERS = (",", ";", "\t", "|")
-
-
-def heading_key(text: str) -> str:
-    """Reduce a heading to what is compared: lower case, letters and digits.
-
-    Examples
-    --------
-    >>> heading_key(" Self-Defined  Ethnicity ")
-    'self defined ethnicity'
-    """
-    return " ".join("".join(c if c.isalnum() or c == "+" else " " for c in text.lower()).split())
-
-
-def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[bytes, str]:
-    """Turn the bytes of a text file into UTF-8.
-
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    file : str
-        Its name, for the message.
-    encoding : str, optional
-        As stated in the mapping; else told from the byte order mark, from the pattern of null bytes, or
-        UTF-8 where the bytes allow it and Windows-1252 where they do not.
-
-    Returns
-    -------
-    tuple of (bytes, str)
-        UTF-8 without mark, and the encoding found.
-
-    Raises
-    ------
-    SvaError
-        If the bytes are not text of the encoding.
-
-    Examples
-    --------
-    >>> decode("café".encode("cp1252"), "a.csv")[1]
-    'windows-1252'
-    """
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            if name == "utf-8":
-                return _checked(data[len(mark) :], file), "utf-8"
-            return _recode(data, name, file), name
-    if encoding:
-        if codecs.lookup(encoding).name == "utf-8":
-            return _checked(data, file), "utf-8"
-        return _recode(data, encoding, file), encoding
-    head = data[:4096]
-    if len(head) >= 4 and head.count(0) > len(head) // 4:
-        for name, odd in (("utf-16-le", 1), ("utf-16-be", 0)):
-            if head[odd::2].count(0) > len(head) // 3:
-                return _recode(data[: len(data) // 2 * 2], name, file), name
-    if data.isascii():
-        return data, "utf-8"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("windows-1252", errors="replace").encode(), "windows-1252"
-    return data, "utf-8"
-
-
-def _checked(data: bytes, file: str) -> bytes:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as reason:
-        line = data[: reason.start].count(b"\n") + 1
-        raise SvaError(
-            f"{file} cannot be read",
-            [
-                Fault(
-                    "it says that it is UTF-8 but holds bytes that are not",
-                    "UTF-8, or an encoding stated in the mapping under read",
-                    f"line {line}",
-                    "State `encoding: windows-1252` in the mapping if the file came from Excel.",
-                )
-            ],
-        ) from None
-    return data
-
-
-def _recode(data: bytes, encoding: str, file: str) -> bytes:
-    try:
-        return data.decode(encoding).encode("utf-8", errors="replace")
-    except UnicodeError:
-        raise SvaError(
-            f"{file} cannot be read",
-            [
-                Fault(
-                    f"its bytes are not {encoding}", "whole text", do_next="Ask for the file again."
-                )
-            ],
-        ) from None
-
-
-def sniff_delimiter(head: str) -> str:
-    r"""Tell the delimiter from the first lines: the one that cuts most of them alike.
-
-    Examples
-    --------
-    >>> sniff_delimiter("a;b;c\\n1;2,5;3\\n")
-    ';'
-    """
-    lines = [line for line in head.splitlines()[:50] if line.strip()]
-    best, score = ",", 0.0
-    for mark in _DELIMITERS:
-        widths = [len(row) for row in csv.reader(lines, delimiter=mark) if row]
-        if not widths:
-            continue
-        width = max(set(widths), key=lambda w: (widths.count(w), w))
-        if width > 1 and widths.count(width) * min(width, 30) > score:
-            best, score = mark, widths.count(width) * min(width, 30)
-    return best
 
 
 def read_csv(
@@ -202,7 +79,7 @@ def read_csv(
     head = text[:200_000].decode("utf-8", errors="replace")
     delimiter = reading.delimiter or sniff_delimiter(head)
     skip, header = _find_header(head, delimiter, reading, file, known)
-    names = _unique_names(header, file, notes)
+    names = unique_names(header, file, notes)
     body, first = _after_header(text, skip + 1, delimiter)
     table, bad = _parse(body, names, delimiter, file)
     numbers = np.arange(first, first + table.num_rows + len(bad), dtype=np.int64)
@@ -286,71 +163,6 @@ def _find_header(
             )
         return reading.header_row - 1, rows[reading.header_row - 1]
     return guess_header(rows, file, known)
-
-
-def guess_header(
-    rows: list[list[str]], file: str, known: frozenset[str] = frozenset()
-) -> tuple[int, list[str]]:
-    """Give the position of the header among the first rows.
-
-    It is the row with the most headings that are expected; where none is, the first that is as wide as the data.
-
-    Parameters
-    ----------
-    rows : list of list of str
-        The first rows.
-    file : str
-        For the message.
-    known : frozenset of str, optional
-        Headings to expect, reduced by `heading_key`.
-
-    Returns
-    -------
-    tuple of (int, list of str)
-
-    Examples
-    --------
-    >>> guess_header([["Report of May"], [], ["Ref", "Sex"], ["1", "F"]], "a.csv")
-    (2, ['Ref', 'Sex'])
-    """
-    if known:
-        hits = [len({heading_key(str(cell)) for cell in row} & known) for row in rows]
-        if hits and max(hits) >= 2:
-            index = hits.index(max(hits))
-            return index, [str(cell) for cell in rows[index]]
-    filled = [sum(1 for cell in row if str(cell).strip()) for row in rows]
-    width = max(filled, default=0)
-    for index, row in enumerate(rows):
-        if filled[index] >= max(1, 0.6 * width) and not all(
-            _is_number(cell) for cell in row if str(cell).strip()
-        ):
-            return index, [str(cell) for cell in row]
-    raise SvaError(
-        f"{file} cannot be read",
-        [Fault("no row looks like a header", "one row of column names", file)],
-    )
-
-
-def _is_number(cell: object) -> bool:
-    return bool(re.fullmatch(r"\s*[-+]?[\d.,/: ]+\s*", str(cell)))
-
-
-def _unique_names(header: list[str], file: str, notes: list[tuple[str, int, str]]) -> list[str]:
-    if len(header) > MAXIMUM_COLUMNS:
-        raise SvaError(
-            f"{file} cannot be read",
-            [Fault(f"{len(header):,} columns", f"at most {MAXIMUM_COLUMNS:,}", file)],
-        )
-    seen: dict[str, int] = {}
-    names = []
-    for index, cell in enumerate(header):
-        name = " ".join(cell.split()) or f"column {index + 1}"
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            notes.append(("heading-twice", 0, f"heading number {index + 1} occurs a second time"))
-            name = f"{name} ({seen[name]})"
-        names.append(name)
-    return names
 
 
 def _after_header(text: bytes, records: int, delimiter: str) -> tuple[bytes, int]:

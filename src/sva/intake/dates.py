@@ -217,8 +217,8 @@ def parse_moments(
     """
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
+    from sva.intake.arrow import pc
     from sva.intake.coded import encode
 
     whole_formats = tuple(pattern for pattern in formats if "%H" in pattern or "%I" in pattern)
@@ -272,7 +272,8 @@ def _or(value: int | None, other: int) -> int:
 def _add_serials(texts: pa.Array, values: np.ndarray, has_time: np.ndarray) -> None:
     """Give spreadsheet serial numbers with a fraction their time."""
     import numpy as np
-    import pyarrow.compute as pc
+
+    from sva.intake.arrow import pc
 
     serial = pc.match_substring_regex(texts, r"^[2-6]\d{4}\.\d+$").to_numpy(zero_copy_only=False)
     if serial.any():

@@ -64,7 +64,8 @@ class KeyBook:
         """
         import numpy as np
         import pyarrow as pa
-        import pyarrow.compute as pc
+
+        from sva.intake.arrow import pc
 
         used = np.zeros(len(references.values), bool)
         used[references.codes[~references.blank]] = True
@@ -115,7 +116,8 @@ class KeyBook:
         """
         import numpy as np
         import pyarrow as pa
-        import pyarrow.compute as pc
+
+        from sva.intake.arrow import pc
 
         distinct, back = np.unique(numbers, return_inverse=True)
         mixed = self._permute(kind, np.maximum(distinct, 0).astype(np.uint64))

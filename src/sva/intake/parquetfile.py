@@ -28,8 +28,9 @@ def read_parquet(data: bytes, name: str, sha256: str) -> TextTable:
     """
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
     import pyarrow.parquet as pq
+
+    from sva.intake.arrow import pc
 
     try:
         table = pq.read_table(pa.BufferReader(data))

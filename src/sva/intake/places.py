@@ -159,7 +159,7 @@ def read_points(frame: Frame) -> tuple[np.ndarray, np.ndarray] | None:
     """
     import numpy as np
 
-    from sva.intake.convert import numbers_of
+    from sva.intake.numerals import numbers_of
 
     plan = frame.mapping.coordinates
     if "grid_reference" in frame.text and not frame.text["grid_reference"].blank.all():

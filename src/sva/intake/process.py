@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError, collect
+from sva.intake.account import account, count_known, list_quarantine, log_table
+from sva.intake.columns import known_headings
 from sva.intake.context import Context
 from sva.intake.contract import load_contract
 from sva.intake.convert import convert_all
-from sva.intake.gather import Gathered, gather, known_headings
+from sva.intake.gather import Gathered, gather
+from sva.intake.identity import find_duplicates, number_references
 from sva.intake.keys import KeyBook
 from sva.intake.rules import RULES
-from sva.intake.tables import BESIDE, TABLES, build_table, columns_of, empty, schema
+from sva.intake.tables import BESIDE, TABLES, build_table, empty, schema
 from sva.intake.watch import watch_categories
+from sva.intake.writing import write_table, write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,12 +144,12 @@ def run(assessment: Assessment, out: Path) -> Intake:
             completeness.append(processed.completeness)
             log.append(log_table(frame))
             if len(processed.quarantine):
-                _write(
+                write_table(
                     processed.quarantine,
                     BESIDE["quarantine"],
                     quarantine / f"{frame.source}.parquet",
                 )
-                _write_workbook(processed.quarantine, quarantine / f"{frame.source}.xlsx")
+                write_workbook(processed.quarantine, quarantine / f"{frame.source}.xlsx")
         for name, columns in TABLES.items():
             made.setdefault(name, [schema(columns).empty_table()])
         for name, parts in made.items():
@@ -157,7 +161,7 @@ def run(assessment: Assessment, out: Path) -> Intake:
             ("_completeness", completeness),
         ):
             whole = pd.concat(parts, ignore_index=True) if parts else empty(BESIDE[name])
-            beside[name] = _write(whole, BESIDE[name], clean / f"{name}.parquet")
+            beside[name] = write_table(whole, BESIDE[name], clean / f"{name}.parquet")
         _swap(scratch, out)
     except OSError as reason:
         raise SvaError(
@@ -280,9 +284,9 @@ def process(gathered: Gathered, context: Context, book: KeyBook) -> Processed:
     convert_all(frame)
     for name in frame.contract.rules:
         RULES[name](frame, context)
-    keys = _keys(frame, context, book)
+    keys = number_references(frame, context, book)
     rejected = frame.rejected
-    duplicate = _duplicates(frame, keys, rejected)
+    duplicate = find_duplicates(frame, keys, rejected)
     kept = np.flatnonzero(~rejected & ~duplicate)
     months = _months(frame, context, keys)
     if frame.contract.name == "police-offences":
@@ -294,87 +298,12 @@ def process(gathered: Gathered, context: Context, book: KeyBook) -> Processed:
         context.offence_incidents = incidents
     watch_categories(frame, kept, months[kept])
     table = build_table(frame, kept, keys, book)
-    accounting = _accounting(frame, gathered.tables, duplicate, rejected)
-    quarantine = _quarantine(frame, gathered.tables)
-    completeness = _completeness(frame, table, months[kept])
+    accounting = account(frame, gathered.tables, duplicate, rejected)
+    quarantine = list_quarantine(frame, gathered.tables)
+    completeness = count_known(frame, table, months[kept])
     return Processed(
         frame, gathered.tables, keys, kept, accounting, quarantine, completeness, table
     )
-
-
-def _keys(frame: Frame, context: Context, book: KeyBook) -> dict[str, Any]:
-    """Give every reference its number; an incident without one is its offence's."""
-    import numpy as np
-
-    keys: dict[str, np.ndarray] = {}
-    for field in frame.contract.fields.values():
-        if field.type != "reference":
-            continue
-        fresh = field.key in ("search", "crime", "row")
-        column = frame.coded(field.name)
-        keys[field.key] = book.number(field.key, column, own_for_blank=fresh)
-    if "incident" in keys and "offence" in keys:
-        blank = keys["incident"] < 0
-        if blank.any():
-            known = context.incidents_of(keys["offence"])
-            keys["incident"] = np.where(blank, known, keys["incident"])
-            left = keys["incident"] < 0
-            own = frame.coded("offence_ref").recode(lambda text: f"\x00{text}")
-            own = type(own)(np.where(left, own.codes, -1).astype(np.int32), own.values)
-            keys["incident"] = np.where(left, book.number("incident", own), keys["incident"])
-            frame.note(
-                "incident-is-offence",
-                left,
-                "no incident is stated: the offence is taken as an incident of its own",
-            )
-    return keys
-
-
-def _duplicates(frame: Frame, keys: dict[str, Any], rejected: Any) -> Any:
-    """Find later rows with the same stated key; how many differ in something else is said."""
-    import numpy as np
-    import pandas as pd
-
-    out = np.zeros(len(frame), bool)
-    names = frame.contract.duplicate_key
-    if not names or not len(frame):
-        return out
-    parts, blank = {}, np.zeros(len(frame), bool)
-    for name in names:
-        field = frame.contract.fields[name]
-        value = keys[field.key] if field.type == "reference" else frame.values.get(name)
-        if field.type == "reference":
-            blank |= frame.coded(name).blank & (name in names[:1])
-        if hasattr(value, "codes"):
-            value = value.codes
-        if value is not None:
-            parts[name] = value
-    usable = np.flatnonzero(~rejected & ~blank)
-    table = pd.DataFrame({name: value[usable] for name, value in parts.items()})
-    again = table.duplicated(keep="first").to_numpy()
-    out[usable[again]] = True
-    # A victim without a reference (an organisation, say) is told from others by nothing: never a duplicate by key alone.
-    if "person_ref" in names:
-        unnamed = frame.coded("person_ref").blank & out
-        if unnamed.any():
-            full = pd.DataFrame({name: column.codes for name, column in frame.text.items()})
-            exact = full.duplicated(keep="first").to_numpy()
-            out &= ~(unnamed & ~exact)
-    if out.any():
-        full = pd.DataFrame({name: column.codes for name, column in frame.text.items()})
-        differ = out & ~full.duplicated(keep="first").to_numpy()
-        what = " and ".join(names)
-        frame.note(
-            "duplicate",
-            out & ~differ,
-            f"the same {what} as an earlier row, and equal to it: left out",
-        )
-        frame.note(
-            "duplicate-differs",
-            differ,
-            f"the same {what} as an earlier row, other values differ: the first stands, this one is left out",
-        )
-    return out
 
 
 def _months(frame: Frame, context: Context, keys: dict[str, Any]) -> Any:
@@ -395,175 +324,6 @@ def _months(frame: Frame, context: Context, keys: dict[str, Any]) -> Any:
             )
         return found
     return np.full(len(frame), np.datetime64("NaT", "s"))
-
-
-def _accounting(
-    frame: Frame, tables: list[TextTable], duplicate: Any, rejected: Any
-) -> pd.DataFrame:
-    """Count every file's rows, and stop if one is neither clean nor duplicate nor quarantined."""
-    import numpy as np
-    import pandas as pd
-
-    n = len(tables)
-    rows = np.bincount(frame.file_of, minlength=n)
-    again = np.bincount(frame.file_of[duplicate], minlength=n)
-    held = np.bincount(frame.file_of[rejected], minlength=n)
-    bad = np.array([len(table.bad) for table in tables], dtype=np.int64)
-    copies = len(frame.mapping.long.groups) if frame.mapping.long else 1
-    read = np.array([table.rows_in for table in tables], dtype=np.int64)
-    rows_in = rows + bad if copies > 1 else read
-    out = pd.DataFrame(
-        {
-            "source": frame.source,
-            "file": [table.file for table in tables],
-            "sha256": [table.sha256 for table in tables],
-            "rows_in": rows_in,
-            "clean": rows - again - held,
-            "duplicate": again,
-            "quarantined": held + bad,
-        }
-    )
-    wrong = out[out["rows_in"] != out["clean"] + out["duplicate"] + out["quarantined"]]
-    collect(
-        "rows went missing; this is a fault of the program, and nothing was written",
-        [
-            Fault(
-                f"{row.rows_in:,} rows in, {row.clean + row.duplicate + row.quarantined:,} accounted for",
-                where=row.file,
-            )
-            for row in wrong.itertuples()
-        ],
-    )
-    return out
-
-
-def _quarantine(frame: Frame, tables: list[TextTable]) -> pd.DataFrame:
-    """List what failed in each quarantined row: where it stands, which field, why; never a value."""
-    import numpy as np
-    import pandas as pd
-
-    parts = []
-    for reject in frame.rejects:
-        files = np.array(frame.files, dtype=object)[frame.file_of[reject.rows]]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "file": files,
-                    "row": frame.numbers[reject.rows],
-                    "field": reject.field,
-                    "reason": reject.reason,
-                    "sentence": reject.sentence,
-                }
-            )
-        )
-    bad = [
-        (table.file, row.number, "", row.reason, row.sentence)
-        for table in tables
-        for row in table.bad
-    ]
-    if bad:
-        parts.append(pd.DataFrame(bad, columns=["file", "row", "field", "reason", "sentence"]))
-    if not parts:
-        return empty(BESIDE["quarantine"])
-    out = pd.concat(parts, ignore_index=True)
-    out["row_ref"] = out["file"].astype(str) + ":" + out["row"].astype(str)
-    out = out.sort_values(["file", "row", "field"], kind="stable", ignore_index=True)
-    return out[list(BESIDE["quarantine"])].astype(BESIDE["quarantine"])
-
-
-def _completeness(frame: Frame, table: pa.Table, months: Any) -> pd.DataFrame:
-    """Count, by month, the rows in which each field is known."""
-    import numpy as np
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    distinct, at = np.unique(months, return_inverse=True)
-    rows = np.bincount(at.reshape(-1), minlength=len(distinct))
-    parts = []
-    fields = [
-        name
-        for name, kind in columns_of(frame.contract).items()
-        if name not in ("row_ref", "month", "time_known", "easting", "northing")
-        and not kind.startswith("key:")
-    ]
-    for name in fields:
-        column = table.column(name)
-        known = pc.is_valid(column)
-        if pa.types.is_string(column.type):
-            known = pc.and_(known, pc.not_equal(column.fill_null("Unknown"), "Unknown"))
-        mask = (
-            known.to_numpy(zero_copy_only=False)
-            if isinstance(known, pa.Array)
-            else known.to_numpy()
-        )
-        counts = np.bincount(at.reshape(-1)[mask], minlength=len(distinct))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "source": frame.source,
-                    "table": frame.contract.table,
-                    "field": name,
-                    "month": distinct,
-                    "rows": rows,
-                    "known": counts,
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True) if len(distinct) else empty(BESIDE["_completeness"])
-
-
-def log_table(frame: Frame) -> pd.DataFrame:
-    """Give the automatic choices made for a source, in the shape of ``_log``."""
-    import pandas as pd
-
-    table = pd.DataFrame(frame.log, columns=["file", "rule", "rows", "sentence"])
-    table.insert(0, "source", frame.source)
-    return table
-
-
-def _write(frame: pd.DataFrame, columns: dict[str, str], path: Path) -> pd.DataFrame:
-    typed = frame[list(columns)].astype(columns).reset_index(drop=True)
-    typed.to_parquet(path, index=False)
-    return typed
-
-
-def _write_workbook(quarantine: pd.DataFrame, path: Path) -> None:
-    """Write the quarantine as a workbook that can go back to the partner; text stays text."""
-    import xlsxwriter
-
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
-    with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"created": EPOCH})
-        sheet = book.add_worksheet("Rows to mend")
-        bold = book.add_format({"bold": True})
-        headings = ["File", "Row of the file", "Field", "Reason code", "Reason"]
-        for index, heading in enumerate(headings):
-            sheet.write_string(0, index, heading, bold)
-        shown = quarantine[["file", "row", "field", "reason", "sentence"]].head(100_000)
-        for at, row in enumerate(shown.itertuples(index=False), start=1):
-            for index, value in enumerate(row):
-                if index == 1:
-                    sheet.write_number(at, index, int(value))
-                else:
-                    sheet.write_string(at, index, str(value))
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(4, 4, 90)
-
-
-def _epoch() -> Any:
-    from datetime import datetime
-
-    return datetime(2000, 1, 1)  # noqa: DTZ001
-
-
-EPOCH = _epoch()
 
 
 def _swap(scratch: Path, out: Path) -> None:

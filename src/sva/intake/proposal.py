@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sva.intake.columns import known_headings
 from sva.intake.contract import Contract, load_contract
-from sva.intake.gather import heading_key, known_headings
+from sva.intake.headings import heading_key
 from sva.intake.lists import key_of, lookup
 
 if TYPE_CHECKING:
@@ -278,7 +279,7 @@ def _by_values(spec: Field, sample: list[str]) -> tuple[float, str] | None:
 
 def _unknown_values(spec: Field, column: Coded) -> dict[str, None]:
     """List the values that no list knows, where there are few and none can be a person's."""
-    from sva.intake.convert import shown
+    from sva.intake.failing import shown
 
     if spec.type not in ("choice", "boolean"):
         return {}

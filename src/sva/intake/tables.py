@@ -300,7 +300,8 @@ def row_refs(frame: Frame, rows: Any) -> pa.Array:
     """Write the partner's row references: file and row of the file."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
+
+    from sva.intake.arrow import pc
 
     if not len(rows):
         return pa.array([], pa.string())

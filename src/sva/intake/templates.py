@@ -118,7 +118,7 @@ def _write_book(
 ) -> None:
     import xlsxwriter
 
-    from sva.intake.process import EPOCH
+    from sva.intake.writing import EPOCH
 
     options = {
         "strings_to_formulas": False,

@@ -60,7 +60,8 @@ class Columns(Mapping[str, "Coded"]):
     def against(self, name: str, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Tell where a column is blank, and where it says a given text."""
         import pyarrow as pa
-        import pyarrow.compute as pc
+
+        from sva.intake.arrow import pc
 
         column = self._arrays[name]
         if pa.types.is_dictionary(column.type):

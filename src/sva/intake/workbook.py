@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
-from sva.intake.csvfile import _unique_names, drop_rows, guess_header, heading_key
+from sva.intake.csvfile import drop_rows
+from sva.intake.headings import guess_header, heading_key, unique_names
 from sva.intake.text import Columns, TextTable
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ def _table(
         )
     if at:
         notes.append(("title-rows", 0, f"rows above the header were left out: {at}"))
-    names = _unique_names(header, name, notes)
+    names = unique_names(header, name, notes)
     body = rows[at + 1 :]
     columns = {}
     for index, heading in enumerate(names):

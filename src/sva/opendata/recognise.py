@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["KINDS", "Published", "recognise"]
+__all__ = ["KINDS", "Published", "recognise", "sha256_of"]
 
 _OGL = "Open Government Licence v3.0"
 
@@ -30,7 +31,18 @@ _AREA = re.compile(
     r"(oa|lsoa|msoa|wd|ward|lad|ltla|csp|pfa|icb|fra|cty|utla)(\d\d)_?(cd|code)\Z", re.IGNORECASE
 )
 _CENSUS = frozenset(
-    ["ethnic_group", "religion", "disability", "sexual_orientation", "gender_identity", "marital_status", "age_group", "deprivation_dimensions", "younger_females", "usual_residents"]
+    [
+        "ethnic_group",
+        "religion",
+        "disability",
+        "sexual_orientation",
+        "gender_identity",
+        "marital_status",
+        "age_group",
+        "deprivation_dimensions",
+        "younger_females",
+        "usual_residents",
+    ]
 )
 _HEAD = 1 << 16
 
@@ -211,3 +223,9 @@ def _tables(path: Path, header: list[str]) -> Published | None:
             path, "lookup", f"lookup of {levels}", max(f"20{a[-2:]}" for a in areas), level, areas
         )
     return None
+
+
+def sha256_of(path: Path) -> str:
+    """Give the sha256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,141 @@
+"""What became of every row: accounting, quarantine, completeness, log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sva.errors import Fault, collect
+from sva.intake.tables import BESIDE, columns_of, empty
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from sva.intake.frame import Frame
+    from sva.intake.text import TextTable
+
+__all__ = ["account", "count_known", "list_quarantine", "log_table"]
+
+
+def account(frame: Frame, tables: list[TextTable], duplicate: Any, rejected: Any) -> pd.DataFrame:
+    """Count every file's rows, and stop if one is neither clean nor duplicate nor quarantined."""
+    import numpy as np
+    import pandas as pd
+
+    n = len(tables)
+    rows = np.bincount(frame.file_of, minlength=n)
+    again = np.bincount(frame.file_of[duplicate], minlength=n)
+    held = np.bincount(frame.file_of[rejected], minlength=n)
+    bad = np.array([len(table.bad) for table in tables], dtype=np.int64)
+    copies = len(frame.mapping.long.groups) if frame.mapping.long else 1
+    read = np.array([table.rows_in for table in tables], dtype=np.int64)
+    rows_in = rows + bad if copies > 1 else read
+    out = pd.DataFrame(
+        {
+            "source": frame.source,
+            "file": [table.file for table in tables],
+            "sha256": [table.sha256 for table in tables],
+            "rows_in": rows_in,
+            "clean": rows - again - held,
+            "duplicate": again,
+            "quarantined": held + bad,
+        }
+    )
+    wrong = out[out["rows_in"] != out["clean"] + out["duplicate"] + out["quarantined"]]
+    collect(
+        "rows went missing; this is a fault of the program, and nothing was written",
+        [
+            Fault(
+                f"{row.rows_in:,} rows in, {row.clean + row.duplicate + row.quarantined:,} accounted for",
+                where=row.file,
+            )
+            for row in wrong.itertuples()
+        ],
+    )
+    return out
+
+
+def list_quarantine(frame: Frame, tables: list[TextTable]) -> pd.DataFrame:
+    """List what failed in each quarantined row: where it stands, which field, why; never a value."""
+    import numpy as np
+    import pandas as pd
+
+    parts = []
+    for reject in frame.rejects:
+        files = np.array(frame.files, dtype=object)[frame.file_of[reject.rows]]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "file": files,
+                    "row": frame.numbers[reject.rows],
+                    "field": reject.field,
+                    "reason": reject.reason,
+                    "sentence": reject.sentence,
+                }
+            )
+        )
+    bad = [
+        (table.file, row.number, "", row.reason, row.sentence)
+        for table in tables
+        for row in table.bad
+    ]
+    if bad:
+        parts.append(pd.DataFrame(bad, columns=["file", "row", "field", "reason", "sentence"]))
+    if not parts:
+        return empty(BESIDE["quarantine"])
+    out = pd.concat(parts, ignore_index=True)
+    out["row_ref"] = out["file"].astype(str) + ":" + out["row"].astype(str)
+    out = out.sort_values(["file", "row", "field"], kind="stable", ignore_index=True)
+    return out[list(BESIDE["quarantine"])].astype(BESIDE["quarantine"])
+
+
+def count_known(frame: Frame, table: pa.Table, months: Any) -> pd.DataFrame:
+    """Count, by month, the rows in which each field is known."""
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    from sva.intake.arrow import pc
+
+    distinct, at = np.unique(months, return_inverse=True)
+    rows = np.bincount(at.reshape(-1), minlength=len(distinct))
+    parts = []
+    fields = [
+        name
+        for name, kind in columns_of(frame.contract).items()
+        if name not in ("row_ref", "month", "time_known", "easting", "northing")
+        and not kind.startswith("key:")
+    ]
+    for name in fields:
+        column = table.column(name)
+        known = pc.is_valid(column)
+        if pa.types.is_string(column.type):
+            known = pc.and_(known, pc.not_equal(column.fill_null("Unknown"), "Unknown"))
+        mask = (
+            known.to_numpy(zero_copy_only=False)
+            if isinstance(known, pa.Array)
+            else known.to_numpy()
+        )
+        counts = np.bincount(at.reshape(-1)[mask], minlength=len(distinct))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "source": frame.source,
+                    "table": frame.contract.table,
+                    "field": name,
+                    "month": distinct,
+                    "rows": rows,
+                    "known": counts,
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True) if len(distinct) else empty(BESIDE["_completeness"])
+
+
+def log_table(frame: Frame) -> pd.DataFrame:
+    """Give the automatic choices made for a source, in the shape of ``_log``."""
+    import pandas as pd
+
+    table = pd.DataFrame(frame.log, columns=["file", "rule", "rows", "sentence"])
+    table.insert(0, "source", frame.source)
+    return table
