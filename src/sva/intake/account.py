@@ -45,11 +45,8 @@ def account(frame: Frame, tables: list[TextTable], duplicate: Any, rejected: Any
     collect(
         "rows went missing; this is a fault of the program, and nothing was written",
         [
-            Fault(
-                f"{row.rows_in:,} rows in, {row.clean + row.duplicate + row.quarantined:,} accounted for",
-                where=row.file,
-            )
-            for row in wrong.itertuples()
+            Fault(f"{int(rows):,} rows in, and not as many accounted for", where=str(file))
+            for file, rows in zip(wrong["file"], wrong["rows_in"], strict=True)
         ],
     )
     return out

@@ -45,14 +45,20 @@ class Checked:
         if len(self.quarantine):
             lines.append("Quarantined:")
             counts = self.quarantine.groupby(["field", "sentence"], sort=True).size()
-            lines += [f"  {count:,} rows: {sentence}" for (_, sentence), count in counts.items()]
+            sentences = counts.index.get_level_values("sentence")
+            lines += [
+                f"  {count:,} rows: {sentence}"
+                for sentence, count in zip(sentences, counts, strict=True)
+            ]
             lines.append("  the first of them: " + ", ".join(self.quarantine["row_ref"].head(5)))
         said = self.log.groupby(["rule", "sentence"], sort=False)["rows"].sum()
         if len(said):
             lines.append("Chosen on the way:")
             lines += [
                 f"  {f'{rows:,} rows: ' if rows else ''}{sentence}"
-                for (_, sentence), rows in said.items()
+                for sentence, rows in zip(
+                    said.index.get_level_values("sentence"), said, strict=True
+                )
             ]
         if len(self.completeness):
             lines.append("Filled:")

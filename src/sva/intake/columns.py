@@ -66,9 +66,9 @@ def resolve_columns(
     plan = mapping.coordinates
     if plan:
         for name, candidates in (
-            ("x", plan.x),
-            ("y", plan.y),
-            ("grid_reference", plan.grid_reference),
+            ("x", tuple(plan.x)),
+            ("y", tuple(plan.y)),
+            ("grid_reference", tuple(plan.grid_reference)),
         ):
             found = next((at[heading_key(c)] for c in candidates if heading_key(c) in at), None)
             if found:

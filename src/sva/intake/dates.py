@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     import pyarrow as pa
 
     from sva.intake.coded import Coded
@@ -304,7 +305,7 @@ def _to_local(
     return out
 
 
-def _shift(index: object, source: str, target: str) -> np.ndarray:
+def _shift(index: pd.DatetimeIndex, source: str, target: str) -> np.ndarray:
     import numpy as np
 
     aware = index.tz_localize(

@@ -92,9 +92,7 @@ def duty(assessment: Assessment) -> pd.DataFrame:
         row = {"authority": authority, "title": title}
         for aspect in ASPECTS:
             given = entry.get(aspect, "not asked")
-            row[aspect] = (
-                {True: "yes", False: "no"}.get(given, given) if isinstance(given, bool) else given
-            )
+            row[aspect] = ("yes" if given else "no") if isinstance(given, bool) else str(given)
         rows.append(
             {**row, "note": str(entry.get("note") or ""), "as_at": str(entry.get("as_at") or "")}
         )

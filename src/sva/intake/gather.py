@@ -24,6 +24,8 @@ from sva.intake.mapping import Column
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
+
     from sva.intake.contract import Contract, Field
     from sva.intake.mapping import Mapping
     from sva.intake.text import TextTable
@@ -117,7 +119,7 @@ def _no_values() -> object:
 
 def lay(
     table: TextTable, contract: Contract, mapping: Mapping, log: list[tuple[str, str, int, str]]
-) -> tuple[dict[str, Coded], object]:
+) -> tuple[dict[str, Coded], np.ndarray]:
     """Lay one file under its contract.
 
     Returns

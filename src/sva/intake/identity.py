@@ -51,10 +51,11 @@ def find_duplicates(frame: Frame, keys: dict[str, Any], rejected: Any) -> Any:
     names = frame.contract.duplicate_key
     if not names or not len(frame):
         return out
-    parts, blank = {}, np.zeros(len(frame), bool)
+    parts: dict[str, Any] = {}
+    blank = np.zeros(len(frame), bool)
     for name in names:
         field = frame.contract.fields[name]
-        value = keys[field.key] if field.type == "reference" else frame.values.get(name)
+        value: Any = keys[field.key] if field.type == "reference" else frame.values.get(name)
         if field.type == "reference":
             blank |= frame.coded(name).blank & (name in names[:1])
         if hasattr(value, "codes"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sva.intake.contract import list_contracts, load_contract
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from sva.assessment import Assessment
@@ -70,10 +72,8 @@ def readiness(
                 "usable": _usable(mine),
                 "protected_known": protected[weakest] if weakest else None,
                 "weakest": weakest,
-                "days_to_supply": (
-                    pd.Timestamp(source.data_as_at) - (last + pd.offsets.MonthEnd(0))
-                ).days
-                if source and last is not pd.NaT and len(mine)
+                "days_to_supply": _days(source.data_as_at, months.max())
+                if source and len(months)
                 else pd.NA,
                 "grain": contract.grain,
                 "legal_basis": contract.legal_basis,
@@ -102,15 +102,22 @@ def _usable(mine: pd.DataFrame) -> float | None:
     return 1 - int(mine["quarantined"].sum()) / total if total else None
 
 
+def _days(drawn: date, last: Any) -> int:
+    """Count the days from the end of the last month to the day on which the data were drawn."""
+    import pandas as pd
+
+    return (pd.Timestamp(drawn) - (last + pd.offsets.MonthEnd(0))).days
+
+
 def _shares(known: pd.DataFrame, contract: Contract) -> dict[str, float]:
     """Give the share known of every field, under the contract's own names."""
     sums = known.groupby("field")[["rows", "known"]].sum()
     sums = sums[sums["rows"] > 0]
-    shares = (sums["known"] / sums["rows"]).to_dict()
+    shares: dict[Any, Any] = (sums["known"] / sums["rows"]).to_dict()
     for field, derived in _DERIVED.items():
         if field in contract.fields and derived in shares:
             shares[field] = shares[derived]
-    return {field: float(share) for field, share in shares.items() if field in contract.fields}
+    return {str(field): float(share) for field, share in shares.items() if field in contract.fields}
 
 
 def monthly_completeness(assessment: Assessment, completeness: pd.DataFrame) -> pd.DataFrame:

@@ -243,7 +243,7 @@ def one_file_a_month(frame: Frame, context: Context) -> None:
     """Refuse the same month of the same force from two files: every row of it would count twice."""
     import pandas as pd
 
-    months = pd.Series(frame.moments(frame.contract.date_field)).dt.strftime("%Y-%m")
+    months = pd.DatetimeIndex(frame.moments(frame.contract.date_field)).strftime("%Y-%m")
     table = pd.DataFrame(
         {"month": months, "force": frame.coded("reported_by").codes, "file": frame.file_of}
     )

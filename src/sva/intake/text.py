@@ -43,7 +43,7 @@ class Columns(Mapping[str, "Coded"]):
     """
 
     def __init__(self, arrays: dict[str, Any]) -> None:
-        self._arrays = arrays
+        self._arrays: dict[str, Any] = arrays
 
     def __getitem__(self, name: str) -> Coded:
         """Encode one column."""
