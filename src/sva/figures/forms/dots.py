@@ -79,7 +79,8 @@ def plot(chart: Chart, width: int) -> Figure:
     height = int(head.height + sum(tall) + 34)
     sheet = Sheet(width, height)
     head.draw(sheet)
-    told = {} if narrow else {name: _told(chart, name) for name in chart.categories}
+    crowded = narrow and len(chart.series) > 1
+    told = {} if crowded else {name: _told(chart, name) for name in chart.categories}
     right = max((text_width(text, size - 1) for text in told.values()), default=0) + 26
     axes = sheet.axes(room, head.height, right, 34)
     top = max([*chart.values(), 0.0]) or 1.0
