@@ -203,7 +203,8 @@ def label(column: str, row: Any, labels: Mapping[str, str]) -> str:
         return f"{ages[1]} to {ages[2]}"
     if column != "area_code" and _SLUG.fullmatch(text):
         text = " ".join(_ACRONYMS.get(word, word) for word in re.split(r"[-_]", text))
-    text = text.replace("_", " ")
+    if column == "characteristic":
+        text = text.replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
