@@ -35,7 +35,7 @@ _LABELS = (
 _DATES = ("period_start", "period_end", "comparison_start", "comparison_end", "data_as_at")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PARTS = re.compile(r"\b\d+ in \d+\b")
-_EVERY = re.compile(r"for every [\d,]+", re.IGNORECASE)
+_EVERY = re.compile(r"(?:for|of) every [\d,]+", re.IGNORECASE)
 
 
 def unfounded(text: str, rows: pd.DataFrame, phrases: Iterable[str] = ()) -> list[str]:
@@ -135,6 +135,7 @@ def _numbers(rows: pd.DataFrame) -> Iterator[str]:
 
 
 def _roundings(value: float) -> Iterator[str]:
+    value = abs(value)  # "6 fewer" stands in a row of -6
     yield str(math.floor(value + 0.5))
     yield f"{math.floor(value * 10 + 0.5) / 10:.1f}".removesuffix(".0")
     yield from _NUMBER.findall(percent(value))

@@ -16,6 +16,7 @@ from sva.findings.context import Context
 from sva.findings.disparity import disparity, find_rates, pooled
 from sva.findings.hotspots import forward_test, hot_classes, hot_spots
 from sva.findings.levels import largest, level, rates
+from sva.findings.reoffending import exceptions, reoffending, reoffending_effect
 from sva.findings.sentence import Sentence, missing, nothing, shown
 from sva.findings.series import compare_months, monthly
 from sva.findings.shares import coverage, outcomes, share
@@ -32,6 +33,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "compare-months": compare_months,
         "concentration": concentration,
         "coverage": coverage,
+        "exceptions": exceptions,
         "disparity": disparity,
         "find-rates": find_rates,
         "forward-test": forward_test,
@@ -45,6 +47,8 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "outcomes": outcomes,
         "pooled": pooled,
         "rates": rates,
+        "reoffending": reoffending,
+        "reoffending-effect": reoffending_effect,
         "share": share,
     }
 )
@@ -59,9 +63,15 @@ _NEEDED = {
     "forward-test": r".*\.caught|areas\.(share|ground)",
     "hot-classes": r"areas\.count",
     "hot-spots": r".*\.held|areas\.(share|ground)",
+    "exceptions": r"outcomes\.(chart|funnel)|disposals\.ratio",
     "outcomes": r"(outcomes|disposals)\..*",
     "pooled": r".*ratio",
+    "reoffending": r"reoffending\.share",
+    "reoffending-effect": r"reoffending\..*",
 }
+
+#: Templates that say themselves why their rows have no value.
+_SPEAKS_WHEN_EMPTY = ("missing", "reoffending-effect")
 
 
 def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> Sentence:
@@ -99,10 +109,12 @@ def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> S
             "no such sentence", [Fault(f"template {name!r}", f"one of {', '.join(TEMPLATES)}")]
         )
     context = context or Context()
-    if name != "missing" and shown(rows).empty:
-        return nothing(rows, context)
     needed = _NEEDED.get(name)
-    if needed and not rows["measure"].str.fullmatch(needed).all():
+    fits = not needed or bool(rows["measure"].str.fullmatch(needed).all())
+    silent = shown(rows).empty and not (fits and name in _SPEAKS_WHEN_EMPTY)
+    if silent or (rows.empty and name != "missing"):
+        return nothing(rows, context)
+    if not fits:
         raise SvaError(
             f"the sentence {name!r} cannot be made of these rows",
             [

@@ -28,6 +28,8 @@ __all__ = ["BALANCED", "MINIMUM_EVENTS", "MINIMUM_PEOPLE", "Comparison", "compar
 MINIMUM_PEOPLE, MINIMUM_EVENTS = 60, 10
 #: Effective number of others after weighting, under which they do not overlap enough.
 MINIMUM_EFFECTIVE = 60
+#: How many covariates are left out in turn: those that differ most between the two sides.
+_LEFT_OUT = 4
 #: Greatest standardised difference that counts as alike.
 BALANCED = 0.1
 
@@ -234,13 +236,19 @@ def _matching(chance: np.ndarray, offered: np.ndarray) -> np.ndarray:
 def _strongest(
     plan: Design, again: np.ndarray, offered: np.ndarray, main: Effect
 ) -> tuple[str | None, float]:
-    """Leave out one covariate at a time; give the one whose absence moves the log ratio most, and how far."""
+    """Leave out the covariates that differ most before, one at a time; give the one that moves the log ratio most.
+
+    One in which the two sides are alike from the start moves nothing.
+    """
     import math
+
+    import numpy as np
 
     found: tuple[str | None, float] = (None, 0.0)
     if not main.ratio > 0:
         return found
-    for block in dict.fromkeys(plan.blocks):
+    apart = balance(plan, offered).abs().groupby(np.asarray(plan.blocks)).max()
+    for block in apart.sort_values(ascending=False, kind="stable").index[:_LEFT_OUT]:
         matrix = plan.without(block)
         less = _main(matrix, again, offered, logistic(matrix, offered))
         if less.ratio > 0:

@@ -108,7 +108,7 @@ def comparison_rows(
         ``reoffending.difference``: of every 100 people offered, how many more (or fewer, below 0) were suspected again
         than similar people, the doubly robust row first, then the other methods, the placebo and the finding less a
         hidden difference; `numerator` of `denominator` were suspected again of those offered, `reference_…` of all
-        others. ``reoffending.evalue`` and ``reoffending.needed``. Where the comparison was refused: one row without a
+        others. ``reoffending.expected``, of every 100 similar people; ``reoffending.evalue`` and ``reoffending.needed`` (rounded up to two figures). Where the comparison was refused: one row without a
         value, flagged "not assessable", its method saying why.
 
     Examples
@@ -153,19 +153,28 @@ def comparison_rows(
         if number == number
     ]
     needed = [
-        {
-            "strata": MAIN,
-            "value": found.needed,
-            "method": "limits that leave 0 out in four studies of five",
-            **_counts(found),
-        }
-    ]
+        {"strata": MAIN, "value": _rounded_up(found.needed), "method": "limits that leave 0 out in four studies of five",
+         **_counts(found)}
+    ]  # fmt: skip
+    expected = [
+        {"strata": MAIN, "group": "Similar people not offered", "value": 100 * found.main.other, "method": MAIN,
+         **_counts(found)}
+    ]  # fmt: skip
     parts = [
         _build(rows, "reoffending.difference", people, assessment, rule),
         _build(strong, "reoffending.evalue", people, assessment, rule),
+        _build(expected, "reoffending.expected", people, assessment, rule),
         _build(needed, "reoffending.needed", people, assessment, rule),
     ]
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
+
+
+def _rounded_up(number: int | None) -> int | None:
+    """Round up to two figures: it is a plan, not a count."""
+    if not number:
+        return number
+    step = 10 ** max(0, len(str(number)) - 2)
+    return -(-number // step) * step
 
 
 def _said(name: str, found: Comparison) -> str:

@@ -206,7 +206,7 @@ def logistic(
         step = np.linalg.solve(curve, slope)
         step *= min(1.0, 4 / max(np.abs(step).max(), 1e-12))
         beta += step
-        if np.abs(step).max() < 1e-8:
+        if np.abs(step).max() < 1e-6:
             break
     return 1 / (1 + np.exp(-np.clip(matrix @ beta, -30, 30)))
 

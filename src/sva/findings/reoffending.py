@@ -1,0 +1,190 @@
+"""Sentences about recorded reoffending, in the Justice Data Lab's manner, and about what stands out among outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sva.findings.context import Context
+from sva.findings.missing import listed
+from sva.findings.numbers import TOO_FEW, integer, percent
+from sva.findings.sentence import Sentence, has_flag, records, shown
+from sva.outcomes.effect_rows import HIDDEN, MAIN, PLACEBO
+from sva.outcomes.exceptions import exceptions as stand_out
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["exceptions", "reoffending", "reoffending_effect"]
+
+
+def reoffending(rows: pd.DataFrame, context: Context) -> Sentence:
+    """State the shares suspected again as they are; between those offered and not, no effect is claimed."""
+    known = records(shown(rows))
+    first = known[0]
+    when = str(first.strata or "within the follow-up")
+    parts = [
+        f"{percent(float(row.value))} of {_who(row)} ({integer(row.numerator, about=context.about(row))} of {integer(row.denominator)})"
+        for row in known
+    ]
+    text = f"{listed(parts)} were suspected of another offence {when}"
+    sure = "High for what was recorded; reoffending that nobody recorded is not in it."
+    if {row.group for row in known} == {"Offered", "Not offered"}:
+        text += "; the two differed from the start, so this is no effect of the offer"
+        sure = "High as counts; it is no comparison of like with like."
+    return Sentence(_capital(f"{text}."), tuple(row.key for row in known), sure)
+
+
+def _who(row: Any) -> str:
+    if row.group == "Offered":
+        return "people offered a diversion"
+    if row.group == "Not offered":
+        return "suspects not offered one"
+    return "suspects" if row.group is None else f"suspects ({row.group})"
+
+
+def reoffending_effect(rows: pd.DataFrame, context: Context) -> Sentence:
+    """State what the comparison with similar people can carry, per 100 people, and no more."""
+    every = records(rows)
+    main = _one(every, "reoffending.difference", MAIN)
+    if main is None or main.value is None:
+        return _refused(main, rows, context)
+    expected = _one(every, "reoffending.expected", MAIN)
+    share = 100 * int(main.numerator) / int(main.denominator)
+    text = f"of every 100 people offered a diversion, about {percent(share).rstrip('%')} were suspected of another offence"
+    keys = [main.key]
+    if expected is not None and expected.value is not None:
+        text += f"; of every 100 similar people who were not, about {percent(float(expected.value)).rstrip('%')}"
+        keys.append(expected.key)
+    low, high = float(main.lower), float(main.upper)
+    if low <= 0 <= high:
+        text += (
+            f". The difference could be anything from {_more(low)} to {_more(high)}, so it is too early to say whether it "
+            "works here"
+        )
+        needed = _one(every, "reoffending.needed", MAIN)
+        if needed is not None and needed.value:
+            text += f". About {integer(needed.value)} more people offered it would tell. This does not mean that it fails"
+            keys.append(needed.key)
+        return Sentence(
+            _capital(f"{text}."), tuple(keys), "Low: inconclusive with the people there are so far."
+        )
+    doubt, cited = _doubt(main, every)
+    keys += cited
+    text += f". That is {_span(low, high)}"
+    if doubt:
+        text += f", but {doubt}, so no effect is claimed"
+        return Sentence(
+            _capital(f"{text}."), tuple(keys), "Low: what is not recorded could explain it."
+        )
+    text += (
+        ". The two are alike in all that police record; in what they do not record they may differ"
+    )
+    return Sentence(
+        _capital(f"{text}."),
+        tuple(keys),
+        "Fair: people were compared with similar ones, not drawn by lot.",
+    )
+
+
+def _refused(main: Any, rows: pd.DataFrame, context: Context) -> Sentence:
+    topic = f"{context.topic}: " if context.topic else ""
+    text = TOO_FEW
+    if main is not None and main.denominator is not None and not has_flag(main, "suppressed"):
+        text += (
+            f"; {integer(main.denominator)} people were offered a diversion and followed to the end"
+        )
+    return Sentence(
+        _capital(f"{topic}{text}."),
+        tuple(rows["key"].head(1)),
+        "None: nothing is compared with so few people.",
+    )
+
+
+def _doubt(main: Any, every: list[Any]) -> tuple[str, list[str]]:
+    """Say the first reason why a clear difference may not be claimed."""
+    if "not balanced" in str(main.method):
+        return "the two sides could not be made alike", []
+    placebo = _one(every, "reoffending.difference", PLACEBO)
+    if (
+        placebo is not None
+        and placebo.lower is not None
+        and not placebo.lower <= 0 <= placebo.upper
+    ):
+        return "the two sides differ as much in something that the offer cannot have changed", [
+            placebo.key
+        ]
+    hidden = _one(every, "reoffending.difference", HIDDEN)
+    sign = 1 if float(main.value) > 0 else -1
+    if hidden is None or hidden.lower is None:
+        return "it is not known how much a difference that police do not record could do", []
+    if min(sign * float(hidden.lower), sign * float(hidden.upper)) <= 0:
+        return (
+            "a difference that police do not record, as strong as the strongest that they do, would explain it",
+            [hidden.key],
+        )
+    return "", [hidden.key]
+
+
+def _one(every: list[Any], measure: str, strata: str) -> Any:
+    return next((row for row in every if row.measure == measure and row.strata == strata), None)
+
+
+def _more(number: float) -> str:
+    whole = percent(abs(number)).rstrip("%")
+    return f"{whole} {'more' if number > 0 else 'fewer'}"
+
+
+def _span(low: float, high: float) -> str:
+    near, far = sorted((abs(low), abs(high)))
+    word = "more" if low > 0 else "fewer"
+    return f"{percent(near).rstrip('%')} to {percent(far).rstrip('%')} {word} of every 100"
+
+
+def exceptions(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say what stands out of everything looked at, and what to ask; that nothing does, where nothing does."""
+    known = shown(rows)
+    found = stand_out(*(part for _, part in known.groupby("measure", sort=True)))
+    clauses, keys = [], []
+    months = [row for row in records(found) if row.measure == "outcomes.chart"]
+    for group in dict.fromkeys(row.group for row in months):
+        row = next(each for each in months if each.group == group)
+        clauses.append(
+            f"{_lower(group)}: {percent(float(row.value))} of crimes in {context.when(row)}, outside what the other months make "
+            "likely; ask what changed in practice or in recording"
+        )
+        keys.append(row.key)
+    for row in records(found):
+        if row.measure == "outcomes.funnel":
+            side = "under" if "low" in str(row.method) else "over"
+            clauses.append(
+                f"{context.area(row.area_code)}: {percent(float(row.value))} {row.group}, {side} what is usual for one of its "
+                "size beside the others; ask how cases for it are found there"
+            )
+            keys.append(row.key)
+        elif row.measure == "disposals.ratio":
+            often = "less" if float(row.value) < 1 else "more"
+            clauses.append(
+                f"{row.group} suspects had it {often} often than {row.reference_group} suspects in like cases; ask who is offered "
+                "it, and who takes it up"
+            )
+            keys.append(row.key)
+    if not clauses:
+        text = "nothing stands out among the months, partnerships and groups looked at"
+        return Sentence(
+            _capital(f"{text}."),
+            tuple(known["key"].head(1)),
+            "Fair: only large departures would have shown.",
+        )
+    sure = "Fair: each is a question to ask; chance alone makes one stand out now and then."
+    return Sentence(
+        _capital(". ".join(_capital(clause) for clause in clauses) + "."), tuple(keys), sure
+    )
+
+
+def _lower(text: Any) -> str:
+    words = str(text)
+    return words[:1].lower() + words[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
