@@ -1,4 +1,4 @@
-"""One file"s ethnicity columns in canonical codes; the two kinds are never merged."""
+"""Ethnicity columns of one file in canonical codes; the two kinds are never merged."""
 
 from __future__ import annotations
 
