@@ -2,16 +2,26 @@
 
 from sva.places.accounting import account_for_places
 from sva.places.areas import count_by_area, count_same_months, rate_by_area
+from sva.places.compare_areas import (
+    outside_funnel,
+    rate_by_class,
+    rural_and_urban,
+    smoothed_by_area,
+)
 from sva.places.concentration import concentration
 from sva.places.ground import ground
 from sva.places.hot_areas import hot_areas, how_many_hot
 from sva.places.hot_history import change_of_areas, forward_test_of, hot_over_time
+from sva.places.hot_list import hot_list, near_repeats_of
 from sva.places.selection import SET_APART, public_place, street_kind
 from sva.places.times import count_by_hour
+from sva.places.week import by_kind_of_day, by_part_of_week
 
 __all__ = [
     "SET_APART",
     "account_for_places",
+    "by_kind_of_day",
+    "by_part_of_week",
     "change_of_areas",
     "concentration",
     "count_by_area",
@@ -20,9 +30,15 @@ __all__ = [
     "forward_test_of",
     "ground",
     "hot_areas",
+    "hot_list",
     "hot_over_time",
     "how_many_hot",
+    "near_repeats_of",
+    "outside_funnel",
     "public_place",
     "rate_by_area",
+    "rate_by_class",
+    "rural_and_urban",
+    "smoothed_by_area",
     "street_kind",
 ]

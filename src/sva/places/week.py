@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["KINDS_OF_DAY", "PARTS_OF_WEEK", "aoristic", "by_kind_of_day", "by_part_of_week"]
+__all__ = [
+    "KINDS_OF_DAY",
+    "PARTS_OF_WEEK",
+    "aoristic",
+    "by_kind_of_day",
+    "by_part_of_week",
+    "parts_of_week",
+]
 
 #: A week in parts that do not overlap, in order of reading. Days run from 06:00, so Friday night is Friday's.
 PARTS_OF_WEEK = (
@@ -105,6 +112,38 @@ def _known(offences: pd.DataFrame) -> tuple[pd.Series, int]:
     return pd.to_datetime(offences.loc[known, "committed_from"]), int((~known).sum())
 
 
+def parts_of_week(offences: pd.DataFrame) -> tuple[np.ndarray, pd.Index]:
+    """Give the part of the week of each offence whose hour is recorded.
+
+    Parameters
+    ----------
+    offences : pandas.DataFrame
+        Clean offences: ``committed_from``, ``time_known``.
+
+    Returns
+    -------
+    tuple of (numpy.ndarray of int, pandas.Index)
+        Positions in `PARTS_OF_WEEK`, and the index of the offences that they belong to.
+    """
+    import numpy as np
+
+    when, _ = _known(offences)
+    # A night belongs to the day on which it began.
+    night_of = (when - np.timedelta64(6, "h")).dt.day_of_week
+    hour, weekday = when.dt.hour, when.dt.day_of_week
+    night = (hour >= 20) | (hour < 6)
+    part = np.select(
+        [
+            (weekday < 5) & hour.between(15, 17),
+            night & night_of.isin([4, 5]),
+            night,
+        ],
+        [0, 1, 2],
+        default=3,
+    )
+    return part, when.index
+
+
 def by_part_of_week(
     offences: pd.DataFrame,
     assessment: Assessment,
@@ -138,26 +177,12 @@ def by_part_of_week(
     >>> by_part_of_week(offences, load_assessment("west-mercia-2023-05"))["numerator"].tolist()
     [1, 1, 0, 0]
     """
-    import numpy as np
-
     period = period or assessment.period
     kept = cohorts.within(offences, period) if len(offences) else offences
     if kept.empty:
         return estimates.blank()
-    when, unknown = _known(kept)
-    # A night belongs to the day on which it began.
-    night_of = (when - np.timedelta64(6, "h")).dt.day_of_week
-    hour, weekday = when.dt.hour, when.dt.day_of_week
-    night = (hour >= 20) | (hour < 6)
-    part = np.select(
-        [
-            (weekday < 5) & hour.between(15, 17),
-            night & night_of.isin([4, 5]),
-            night,
-        ],
-        [0, 1, 2],
-        default=3,
-    )
+    part, known = parts_of_week(kept)
+    unknown = len(kept) - len(known)
     return _shares(
         kept, assessment, period, PARTS_OF_WEEK, part, "part of the week", unknown, strata
     )
