@@ -72,14 +72,55 @@ def check(
         str | None, typer.Option("--as", help="Try one file under this contract.")
     ] = None,
     mapping: Annotated[Path | None, typer.Option(help="The mapping to try it with.")] = None,
+    assessment: Annotated[
+        str | None, typer.Option(help="Whose areas its places are checked against.")
+    ] = None,
 ) -> None:
     """Check an assessment and its files, or one partner's file, without running anything."""
-    from sva.pipeline import check_assessment, check_file
-
     if contract is None:
+        from sva.pipeline import check_assessment
+
         check_assessment(target)
     else:
-        check_file(Path(target or ""), contract, mapping)
+        from sva.pipeline.partners import check_file
+
+        check_file(Path(target or ""), contract, mapping, assessment)
+
+
+Contract = Annotated[str, typer.Argument(help="A contract, such as police-victims.")]
+
+
+@app.command(name="map")
+def map_(
+    file: Annotated[Path, typer.Argument(help="A partner's file.")],
+    contract: Annotated[str, typer.Option("--as", help="The contract it comes under.")],
+    save: Annotated[Path | None, typer.Option(help="Write the proposed mapping here.")] = None,
+) -> None:
+    """Inspect a new file and propose its mapping, for the analyst to correct."""
+    from sva.pipeline.partners import propose_mapping
+
+    propose_mapping(file, contract, save)
+
+
+@app.command()
+def template(
+    contract: Contract, folder: Annotated[Path, typer.Option("--to", help="Where to.")] = Path()
+) -> None:
+    """Write the blank workbook and CSV of a contract, with dictionary and example rows."""
+    from sva.pipeline.partners import write_template
+
+    write_template(contract, folder)
+
+
+@app.command()
+def request(
+    partner: Annotated[str, typer.Argument(help="A contract, or a partner.")],
+    assessment: Name = None,
+) -> None:
+    """Print the covering request to a partner: legal power, fields, grain, period, template."""
+    from sva.pipeline.partners import write_request
+
+    write_request(partner, assessment)
 
 
 @app.command()

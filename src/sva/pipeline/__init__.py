@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from sva.pipeline.chapter import Chapter, open_chapter
     from sva.pipeline.verbs import (
         check_assessment,
-        check_file,
         describe_assessments,
         fetch_open_data,
         make_demonstration,
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Chapter",
     "check_assessment",
-    "check_file",
     "describe_assessments",
     "fetch_open_data",
     "make_demonstration",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sva.assessment import Assessment, find_root, load_assessment
 from sva.errors import Fault, SvaError
-from sva.figures.views import View, in_run
+from sva.figures.views import in_run
+from sva.pipeline.showing import Showing
 from sva.pipeline.workspace import TABLES, Workspace, table_rows
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Chapter", "open_chapter"]
 
 
-class Chapter:
+class Chapter(Showing):
     """One notebook at work.
 
     Parameters
@@ -85,6 +86,10 @@ class Chapter:
         from sva.pipeline.resources import geography_of
 
         return geography_of(self.assessment)
+
+    @property
+    def _areas(self) -> Geography:
+        return self.geography
 
     @cached_property
     def populations(self) -> Populations:
@@ -187,109 +192,6 @@ class Chapter:
         found = next((path for path in places if path.is_file()), places[-1])
         return estimates.read(found)
 
-    def figure(
-        self,
-        name: str,
-        rows: pd.DataFrame,
-        *,
-        form: str,
-        topic: str,
-        sentence: str | None = None,
-        needs: Iterable[str] = (),
-        **options: Any,
-    ) -> View:
-        """Return a chart of these estimates, in this order.
-
-        Parameters
-        ----------
-        name : str
-            Unique in the report: lower-case words joined by hyphens.
-        rows : pandas.DataFrame
-            Estimates; they are recorded too, if they were not yet.
-        form : str
-            One of `sva.figures.FORMS`.
-        topic : str
-            A short plain title.
-        sentence : str, optional
-            The template in `sva.findings` of the title sentence.
-        needs : iterable of str
-            The contracts whose absence would explain that there are no rows.
-        **options
-            What the form needs besides.
-
-        Returns
-        -------
-        View
-        """
-        return self._view(
-            "figure",
-            name,
-            rows,
-            form=form,
-            topic=topic,
-            sentence=sentence,
-            needs=needs,
-            options=options,
-        )
-
-    def table_view(
-        self,
-        name: str,
-        rows: pd.DataFrame,
-        *,
-        topic: str,
-        sentence: str | None = None,
-        needs: Iterable[str] = (),
-        **options: Any,
-    ) -> View:
-        """Return a table of these estimates. See `figure`."""
-        return self._view(
-            "table", name, rows, topic=topic, sentence=sentence, needs=needs, options=options
-        )
-
-    def map(
-        self,
-        name: str,
-        rows: pd.DataFrame,
-        *,
-        topic: str,
-        sentence: str | None = None,
-        needs: Iterable[str] = (),
-        **options: Any,
-    ) -> View:
-        """Return a map of these estimates by area. See `figure`."""
-        return self._view(
-            "map", name, rows, topic=topic, sentence=sentence, needs=needs, options=options
-        )
-
-    def sentence(
-        self,
-        name: str,
-        template: str,
-        rows: pd.DataFrame,
-        *,
-        needs: Iterable[str] = (),
-        **options: Any,
-    ) -> View:
-        """Return a sentence made, behind the gate, from these estimates. See `figure`."""
-        return self._view(
-            "sentence", name, rows, topic="", sentence=template, needs=needs, options=options
-        )
-
-    def missing(self, contract: str) -> View:
-        """Return a note on what a partner did not send, or nothing to show where it was sent.
-
-        Parameters
-        ----------
-        contract : str
-            A contract's name.
-
-        Returns
-        -------
-        View
-        """
-        return View(f"missing-{contract}", "missing", needs=(contract,), topic="")
-
     def close(self) -> None:
         """Write this chapter's estimates; the last call of every notebook."""
         from sva import estimates
@@ -308,26 +210,6 @@ class Chapter:
                 [Fault(f"{len(twice)} keys, such as {twice.iloc[0]}", "one number a key")],
             )
         return once
-
-    def _view(self, kind: str, name: str, rows: pd.DataFrame, **rest: Any) -> View:
-        self.record(rows)
-        return View(
-            name,
-            kind,
-            keys=tuple(rows["key"]),
-            preview=lambda: _preview(self, rows, kind, name, rest),
-            **rest,
-        )
-
-
-def _preview(
-    chapter: Chapter, rows: pd.DataFrame, kind: str, name: str, rest: dict[str, Any]
-) -> str:
-    """Draw a working copy for the person in JupyterLab, from the unprotected numbers."""
-    from sva.report.preview import preview
-
-    view = View(name, kind, keys=tuple(rows["key"]), **rest)
-    return preview(view, rows, chapter.assessment, chapter.geography if kind == "map" else None)
 
 
 def open_chapter(name: str, assessment: str = "", run_folder: str = "") -> Chapter:

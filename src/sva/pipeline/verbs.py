@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_assessment",
-    "check_file",
     "describe_assessments",
     "fetch_open_data",
     "make_demonstration",
@@ -221,25 +220,6 @@ def check_assessment(name: str | None) -> None:
         )
         print(f"  {source.contract}: {state}")
     print("Nothing is wrong.")
-
-
-def check_file(path: Path, contract: str, mapping: Path | None) -> None:
-    """Try one partner's file under a contract and say what would happen to its rows; nothing is written.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-    contract : str
-    mapping : pathlib.Path or None
-
-    Raises
-    ------
-    SvaError
-        If the file cannot be read, or may not lawfully come.
-    """
-    from sva import intake
-
-    print(intake.check(path, contract, mapping))
 
 
 def describe_assessments() -> str:

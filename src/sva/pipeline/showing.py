@@ -1,0 +1,150 @@
+"""What a notebook cell returns: views of estimates, each with a working copy for the person in JupyterLab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sva.figures.views import View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.assessment import Assessment
+    from sva.reference.areas import Geography
+
+__all__ = ["Showing"]
+
+
+class Showing:
+    """The part of a chapter that makes views; `sva.pipeline.chapter.Chapter` is the rest of it."""
+
+    assessment: Assessment
+
+    @property
+    def _areas(self) -> Geography:
+        raise AttributeError("a chapter knows its areas")
+
+    def record(self, *frames: pd.DataFrame) -> None:
+        """Put estimates among those of this chapter."""
+        raise AttributeError("a chapter keeps its estimates")
+
+    def figure(
+        self,
+        name: str,
+        rows: pd.DataFrame,
+        *,
+        form: str,
+        topic: str,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a chart of these estimates, in this order.
+
+        Parameters
+        ----------
+        name : str
+            Unique in the report: lower-case words joined by hyphens.
+        rows : pandas.DataFrame
+            Estimates; they are recorded too, if they were not yet.
+        form : str
+            One of `sva.figures.FORMS`.
+        topic : str
+            A short plain title.
+        sentence : str, optional
+            The template in `sva.findings` of the title sentence.
+        needs : iterable of str
+            The contracts whose absence would explain that there are no rows.
+        **options
+            What the form needs besides.
+
+        Returns
+        -------
+        View
+        """
+        return self._view(
+            "figure",
+            name,
+            rows,
+            form=form,
+            topic=topic,
+            sentence=sentence,
+            needs=needs,
+            options=options,
+        )
+
+    def table_view(
+        self,
+        name: str,
+        rows: pd.DataFrame,
+        *,
+        topic: str,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a table of these estimates. See `figure`."""
+        return self._view(
+            "table", name, rows, topic=topic, sentence=sentence, needs=needs, options=options
+        )
+
+    def map(
+        self,
+        name: str,
+        rows: pd.DataFrame,
+        *,
+        topic: str,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a map of these estimates by area. See `figure`."""
+        return self._view(
+            "map", name, rows, topic=topic, sentence=sentence, needs=needs, options=options
+        )
+
+    def sentence(
+        self,
+        name: str,
+        template: str,
+        rows: pd.DataFrame,
+        *,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a sentence made, behind the gate, from these estimates. See `figure`."""
+        return self._view(
+            "sentence", name, rows, topic="", sentence=template, needs=needs, options=options
+        )
+
+    def missing(self, contract: str) -> View:
+        """Return a note on what a partner did not send, or nothing to show where it was sent.
+
+        Parameters
+        ----------
+        contract : str
+            A contract's name.
+
+        Returns
+        -------
+        View
+        """
+        return View(f"missing-{contract}", "missing", needs=(contract,), topic="")
+
+    def _view(self, kind: str, name: str, rows: pd.DataFrame, **rest: Any) -> View:
+        self.record(rows)
+        return View(
+            name,
+            kind,
+            keys=tuple(rows["key"]),
+            preview=lambda: self._preview(rows, kind, name, rest),
+            **rest,
+        )
+
+    def _preview(self, rows: pd.DataFrame, kind: str, name: str, rest: dict[str, Any]) -> str:
+        """Draw a working copy from the unprotected numbers."""
+        from sva.report.preview import preview
+
+        view = View(name, kind, keys=tuple(rows["key"]), **rest)
+        return preview(view, rows, self.assessment, self._areas if kind == "map" else None)
