@@ -46,6 +46,10 @@ def _found(
 def _said(found: Comparison, assessment):
     people = _people(found.offered, found.offered_again, found.others, found.others_again)
     rows = comparison_rows(found, people, assessment)
+    if not found.refused:
+        rows = pd.concat(
+            [rows, reoffending_share(people, assessment, by="offered")], ignore_index=True
+        )
     told = sentence("reoffending-effect", rows, Context(topic="Diversion"))
     assert unfounded(told.text, rows[rows["key"].isin(told.keys)]) == []
     return told
@@ -54,7 +58,7 @@ def _said(found: Comparison, assessment):
 def test_inconclusive_is_said_with_its_limits_and_how_many_would_tell(letter):
     told = _said(_found(0.30, 0.041), letter)
     assert told.text.startswith(
-        "Of every 100 people offered a diversion, about 24 were suspected of another offence; of every 100 similar people who were "
+        "Of every 100 people offered a diversion, about 24 were suspected of another offence within 12 months; of every 100 similar people who were "
         "not, about 30. The difference could be anything from 14 fewer to 2 more, so it is too early to say"
     )
     assert "more people offered it would tell. This does not mean that it fails." in told.text
@@ -123,3 +127,11 @@ def test_what_stands_out_is_a_question_and_nothing_is_said_to_stand_out_otherwis
     assert unfounded(told.text, chart) == []
     quiet = control_chart(monthly_mix(_crimes(12), letter), group, letter)
     assert sentence("exceptions", quiet).text.startswith("Nothing stands out")
+
+
+def test_an_edition_without_the_limits_does_not_say_that_nothing_stands_out(letter):
+    group = "Diversionary, educational or intervention activity"
+    chart = control_chart(monthly_mix(_crimes(60), letter), group, letter)
+    withheld = chart.assign(value=pd.NA, lower=pd.NA, upper=pd.NA, flag="suppressed")
+    shown = pd.concat([chart.head(2), withheld.iloc[2:]], ignore_index=True)
+    assert "withholds" in sentence("exceptions", shown).text

@@ -50,8 +50,15 @@ def reoffending_effect(rows: pd.DataFrame, context: Context) -> Sentence:
         return _refused(main, rows, context)
     expected = _one(every, "reoffending.expected", MAIN)
     share = 100 * int(main.numerator) / int(main.denominator)
+    length = next(
+        (row for row in every if row.measure == "reoffending.share" and row.strata is not None),
+        None,
+    )
     text = f"of every 100 people offered a diversion, about {percent(share).rstrip('%')} were suspected of another offence"
     keys = [main.key]
+    if length is not None:
+        text += f" {length.strata}"
+        keys.append(length.key)
     if expected is not None and expected.value is not None:
         text += f"; of every 100 similar people who were not, about {percent(float(expected.value)).rstrip('%')}"
         keys.append(expected.key)
@@ -143,6 +150,13 @@ def _span(low: float, high: float) -> str:
 def exceptions(rows: pd.DataFrame, context: Context) -> Sentence:
     """Say what stands out of everything looked at, and what to ask; that nothing does, where nothing does."""
     known = shown(rows)
+    if len(known) < len(rows) and any(has_flag(row, "suppressed") for row in records(rows)):
+        text = "this edition withholds the limits that it rests on; the restricted edition has them"
+        return Sentence(
+            _capital(f"{text}."),
+            tuple(rows["key"].head(1)),
+            "None: they cannot be worked out again from rounded counts.",
+        )
     found = stand_out(*(part for _, part in known.groupby("measure", sort=True)))
     clauses, keys = [], []
     months = [row for row in records(found) if row.measure == "outcomes.chart"]

@@ -1,22 +1,74 @@
-"""What became of it: outcomes of crimes, disposals of suspects, outcome 22, and what is still open."""
+"""What became of it: outcomes of crimes, disposals of suspects, outcome 22, reoffending, and what is still open."""
 
+from sva.outcomes.breakdown import mix_within, time_to_outcome
+from sva.outcomes.cohort import FollowUp, index_events
+from sva.outcomes.compare import Comparison, compare
+from sva.outcomes.dashboard import Panel, panels
 from sva.outcomes.disposals import disposal_mix, select_disposals, share_of_disposal
+from sva.outcomes.effect_rows import balance_rows, comparison_rows, sensitivity_rows
+from sva.outcomes.exceptions import area_funnel, exceptions, together
 from sva.outcomes.groups import NOT_YET, outcome_groups, outcome_order
+from sva.outcomes.interrupted import step_at, step_rows
 from sva.outcomes.maturity import assigned_by_month, months_to_settle
 from sva.outcomes.mix import outcome_mix, share_of_outcome
+from sva.outcomes.propensity import prepare
+from sva.outcomes.reoffending import (
+    followed_by_month,
+    reoffending_frequency,
+    reoffending_share,
+    share_within,
+)
+from sva.outcomes.series import control_chart, monthly_mix
 from sva.outcomes.street import last_outcome_mix, probable_outcome_22
+from sva.outcomes.street_22 import outcome_rows, probable_22_by, probable_22_by_force
+from sva.outcomes.study import Study, study
+from sva.outcomes.survival import kaplan_meier, survival_curve
+from sva.outcomes.use import stage, use_by_group, use_ratios
 
 __all__ = [
     "NOT_YET",
+    "Comparison",
+    "FollowUp",
+    "Panel",
+    "Study",
+    "area_funnel",
     "assigned_by_month",
+    "balance_rows",
+    "compare",
+    "comparison_rows",
+    "control_chart",
     "disposal_mix",
+    "exceptions",
+    "followed_by_month",
+    "index_events",
+    "kaplan_meier",
     "last_outcome_mix",
+    "mix_within",
+    "monthly_mix",
     "months_to_settle",
     "outcome_groups",
     "outcome_mix",
     "outcome_order",
+    "outcome_rows",
+    "panels",
+    "prepare",
+    "probable_22_by",
+    "probable_22_by_force",
     "probable_outcome_22",
+    "reoffending_frequency",
+    "reoffending_share",
     "select_disposals",
+    "sensitivity_rows",
     "share_of_disposal",
     "share_of_outcome",
+    "share_within",
+    "stage",
+    "step_at",
+    "step_rows",
+    "study",
+    "survival_curve",
+    "time_to_outcome",
+    "together",
+    "use_by_group",
+    "use_ratios",
 ]

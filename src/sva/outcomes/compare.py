@@ -146,6 +146,21 @@ def compare(
     Comparison
         With `refused` in words where there are too few people, events or counterparts.
     """
+    from threadpoolctl import threadpool_limits
+
+    # The matrices are small: several threads would only wait for one another.
+    with threadpool_limits(1):
+        return _compare(people, outcome, covariates, placebo, minimum, leave_out)
+
+
+def _compare(
+    people: pd.DataFrame,
+    outcome: str,
+    covariates: Sequence[str],
+    placebo: str | None,
+    minimum: int,
+    leave_out: bool,
+) -> Comparison:
     offered = people["offered"].to_numpy(bool)
     again = people[outcome].fillna(False).to_numpy(bool)
     counts = (

@@ -144,7 +144,7 @@ def comparison_rows(
         value, lower, upper = (100 * number for number in found.hidden)
         rows.append(
             {"strata": HIDDEN, "value": value, "lower": lower, "upper": upper, "confidence": 0.95,
-             "method": f"{MAIN}, less what leaving out {found.strongest or 'nothing'} moves it", **_counts(found)}
+             "method": f"{MAIN}, less what leaving out {_label(found.strongest or 'nothing').lower()} moves it", **_counts(found)}
         )  # fmt: skip
     point, limit = found.e_values
     strong = [

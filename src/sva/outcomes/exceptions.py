@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["area_funnel", "exceptions"]
+__all__ = ["area_funnel", "exceptions", "together"]
 
 #: Months back within which a month beyond its limits is still news.
 _RECENT = 12
@@ -157,6 +157,24 @@ def exceptions(*frames: pd.DataFrame) -> pd.DataFrame:
             parts.append(frame[(apart & (frame["q"] < 0.05)).fillna(False).astype(bool)])
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else estimates.blank()
+
+
+def together(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Put estimates of several kinds into one table, for one sentence.
+
+    Parameters
+    ----------
+    *frames : pandas.DataFrame
+        Estimates; those without rows are passed over.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    import pandas as pd
+
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else estimates.blank()
 
 
 def _months(frame: pd.DataFrame) -> pd.DataFrame:
