@@ -64,7 +64,7 @@ def test_the_published_ratio_reads_as_the_style_has_it(ratios, context):
         unknown_upper=[57.4], unknown_count=[634],
     )  # fmt: skip
     assert told(rows, context) == (
-        "From April 2022 to March 2023, for their number in the 2011 census, Black residents were searched about 15 times as "
+        "From April 2022 to March 2023, for their number among residents in the 2011 census, Black residents were searched about 15 times as "
         "often as White residents (13 to 17 times); ethnicity is not recorded for 634 searches."
     )
 

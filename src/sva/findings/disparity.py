@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from sva.findings import verdict as said
-from sva.findings.context import Context
+from sva.findings.context import EVERYONE, Context
 from sva.findings.levels import in_period
 from sva.findings.missing import listed
 from sva.findings.numbers import TOO_FEW, integer
@@ -16,7 +16,7 @@ from sva.findings.verdict import times_words, verdict, wide_words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["disparity", "find_rates", "pooled"]
+__all__ = ["disparity", "find_rates", "ladder", "pooled"]
 
 #: What a ratio to residents is about, by family and part.
 _DONE = {
@@ -39,8 +39,8 @@ _STEPS = {
     "no further action, of suspects": ("no further action was taken", "suspicions of {who}"),
 }
 _WHAT = {"age_band": "age", "search_age": "age", "sex": "sex"}
-#: From so much on, a pooled ratio is another number than the crude one.
-_OTHER = math.log(1.1)
+#: From so much on, a pooled ratio is another answer than the crude one.
+_OTHER = math.log(1.2)
 
 
 def _what(row: Any) -> str:
@@ -115,7 +115,7 @@ def disparity(rows: pd.DataFrame, context: Context) -> Sentence:
         clauses += _earlier(lead, [row for row in everyone if row.denominator_year == year])
     clauses += _unknown(first, context)
     where = "" if first.area_type != "csp" else f" in {context.area(first.area_code)}"
-    base = f", for their number in the {int(years[-1])} census" if years else ""
+    base = _base(first, context)
     text = f"{in_period(first, context)}{where}{base}, {'; '.join(clauses)}"
     used = [row.key for row in everyone]
     return Sentence(_capital(text) + ".", tuple(dict.fromkeys(used)), _certainty(lead))
@@ -200,11 +200,57 @@ def _unknown(row: Any, context: Context) -> list[str]:
     return [f"{_what(row)} is not recorded for {number} {noun}"]
 
 
+def _base(row: Any, context: Context) -> str:
+    """Say against whose number a ratio is, where it is one on residents."""
+    cohort = None if row.cohort in (None, EVERYONE) else context.label(row.cohort)
+    aged = f" aged {cohort[:1].lower()}{cohort[1:]}" if cohort else ""
+    if row.denominator_year is None:
+        return f", of people{aged}" if aged else ""
+    part = str(row.strata or "")
+    seen = ", as officers saw those searched" if part == "as the officer saw it" else ""
+    if part.startswith("residents"):
+        aged = part.removeprefix("residents")
+    return (
+        f", for their number among residents{aged} in the {int(row.denominator_year)} census{seen}"
+    )
+
+
 def find_rates(rows: pd.DataFrame, context: Context) -> Sentence:
     """Say what find rates allow to be said, and that equal ones do not prove that searches are fair."""
     first = disparity(rows, context)
     text = first.text.removesuffix(".") + "; equal find rates do not prove that searches are fair."
     return Sentence(text, first.keys, first.certainty)
+
+
+def ladder(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say at which steps, or in which areas, a difference can be claimed, and that elsewhere none can."""
+    everyone = records(rows)
+    column = "area_code" if len({row.area_code for row in everyone}) > 1 else "strata"
+    told, used, silent, short = [], [], 0, 0
+    for value in dict.fromkeys(getattr(row, column) for row in everyone):
+        part = [row for row in everyone if getattr(row, column) == value]
+        found = _differences(part)
+        lead = f"in {context.area(value)} " if column == "area_code" else ""
+        told += [f"{lead}{'; '.join(found)}"] if found else []
+        silent += not found
+        kinds = {verdict(row) for row in part}
+        short += kinds <= {said.FEW, said.CANNOT}
+        used += [row.key for row in part]
+    first = everyone[0]
+    places = "partnership" if column == "area_code" else "step"
+    if told and silent:
+        told.append(f"at no other {places} can a difference between groups be claimed")
+    elif short == silent and silent:
+        told = [f"{TOO_FEW} at any {places}"]
+    elif silent:
+        told = [f"no difference between groups can be claimed at any {places}"]
+    if column == "area_code":
+        told = [
+            text.replace("at no other", "in no other").replace("at any", "in any") for text in told
+        ]
+    base = _base(first, context)
+    text = f"{in_period(first, context)}{base}, {'; '.join(told)}."
+    return Sentence(_capital(text), tuple(dict.fromkeys(used)), _certainty(everyone))
 
 
 def pooled(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -220,7 +266,9 @@ def pooled(rows: pd.DataFrame, context: Context) -> Sentence:
         if min(float(plain.value), float(held.value)) <= 0:
             continue
         away = math.log(float(held.value) / float(plain.value))
-        if abs(away) > _OTHER or verdict(plain) != verdict(held):
+        lost = (verdict(plain) == said.DIFFERENT) != (verdict(held) == said.DIFFERENT)
+        shown = said.figure(float(held.value)) != said.figure(float(plain.value))
+        if shown and (abs(away) > _OTHER or lost):
             clauses.append(
                 f"{_name(held)}: {said.figure(float(held.value))} rather than {said.figure(float(plain.value))} times as often"
                 f" ({_short(held)})"

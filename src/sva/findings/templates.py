@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
 from sva.findings.context import Context
-from sva.findings.disparity import disparity, find_rates, pooled
+from sva.findings.disparity import disparity, find_rates, ladder, pooled
 from sva.findings.hotspots import forward_test, hot_classes, hot_spots
 from sva.findings.levels import largest, level, rates
 from sva.findings.reoffending import exceptions, reoffending, reoffending_effect
@@ -39,6 +39,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "forward-test": forward_test,
         "hot-classes": hot_classes,
         "hot-spots": hot_spots,
+        "ladder": ladder,
         "largest": largest,
         "level": level,
         "missing": missing,
@@ -64,6 +65,7 @@ _NEEDED = {
     "hot-classes": r"areas\.count",
     "hot-spots": r".*\.held|areas\.(share|ground)",
     "exceptions": r"outcomes\.(chart|funnel)|disposals\.ratio",
+    "ladder": r".*ratio",
     "outcomes": r"(outcomes|disposals)\..*",
     "pooled": r".*ratio",
     "reoffending": r"reoffending\.share",

@@ -174,6 +174,8 @@ def figure(value: float) -> str:
     >>> figure(14.98), figure(2.04), figure(0.64)
     ('15', '2', '0.6')
     """
+    if value < 0.095:
+        return f"{value:.2f}" if value >= 0.005 else "0"
     return f"{value:.0f}" if value >= 9.5 else f"{value:.1f}".removesuffix(".0")
 
 
@@ -203,6 +205,8 @@ def times_words(value: float, lower: float, upper: float) -> str:
         words = f"about {figure(math.floor(value + 0.5))} times as often"
     elif value >= 2:
         words = "more than twice as often"
+    elif value >= 1.95:
+        words = "about twice as often"
     elif value >= 1.2:
         words = f"about {_tens(value - 1)}% more often"
     elif value > 1:

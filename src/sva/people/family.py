@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["correct_family", "gaps"]
+__all__ = ["correct_family", "gaps", "of_part"]
 
 
 def correct_family(*tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
@@ -127,3 +127,29 @@ def gaps(ratios: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
         part["method"] = result["method"].astype("string").to_numpy()
         parts.append(part.drop(columns="already_public"))
     return estimates.build(pd.concat(parts, ignore_index=True), assessment.period)
+
+
+def of_part(ratios: pd.DataFrame, *parts: str) -> pd.DataFrame:
+    """Keep the rows of some steps; without any named, those of the whole.
+
+    Parameters
+    ----------
+    ratios : pandas.DataFrame
+        Estimates.
+    *parts : str
+        Values of ``strata``.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Examples
+    --------
+    >>> from sva.estimates import shape
+    >>> import pandas as pd
+    >>> rows = shape(pd.DataFrame({"strata": [None, "found"]}))
+    >>> len(of_part(rows)), len(of_part(rows, "found", "arrested"))
+    (1, 1)
+    """
+    kept = ratios["strata"].isin(list(parts)) if parts else ratios["strata"].isna()
+    return ratios[kept.to_numpy(bool)].reset_index(drop=True)

@@ -38,6 +38,7 @@ def residents_by(
     *,
     cohort: str = cohorts.EVERYONE,
     year: int | None = None,
+    base: str = "residents",
 ) -> pd.DataFrame:
     """Give the residents of the force area by group, and in all, as the base of rates.
 
@@ -52,6 +53,8 @@ def residents_by(
         Only residents of the cohort's ages. A cohort of incidents has no residents of its own.
     year : int, optional
         The census; by default the published one nearest the end of the assessment's period.
+    base : str
+        All residents, or "residents 10 to 24" for those of the ages most often searched.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def residents_by(
     ages = None if chosen is None else chosen.ages
     name = _PUBLISHED[characteristic]
     by = (name,) if ages is None or name == "age" else (name, "age")
-    year = year or _nearest(populations.years(by), assessment)
+    stored = by if base == "residents" or name == "age" else (name, "age")
+    year = year or _nearest(populations.years(stored), assessment)
     bands = {cohort: ages} if ages else {}
     if name == "age":
         bands = _cut(BANDS[characteristic], ages)
@@ -85,6 +89,7 @@ def residents_by(
             "police_force",
             by,
             year or _CENSUS,
+            base,
             bands=[_text(*limits) for limits in bands.values()] or None,
             force=assessment.settings.area.police_force,
         )

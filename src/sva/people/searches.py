@@ -139,6 +139,7 @@ def count_searches_by(
     column: str,
     assessment: Assessment,
     *,
+    cohort: str = cohorts.EVERYONE,
     period: tuple[date, date] | None = None,
 ) -> pd.DataFrame:
     """Count searches by what was looked for, the law used or the outcome.
@@ -150,6 +151,8 @@ def count_searches_by(
     column : {"object", "legislation", "outcome"}
         What to count by.
     assessment : Assessment
+    cohort : str
+        The cohort of `searches`, for the key.
     period : tuple of datetime.date, optional
         By default the last twelve months.
 
@@ -187,5 +190,5 @@ def count_searches_by(
         measure="searches.count",
         characteristic=column,
         unknown_count=unknown,
-        **shared("searches", assessment, period, cohorts.EVERYONE),
+        **shared("searches", assessment, period, cohort),
     )

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
 __all__ = ["account_for_victims", "distinct", "select_people"]
 
-_FROM_OFFENCE = ("month", "serious", "csp_code", "district_code", "domestic", "knife_enabled")
+_FROM_OFFENCE = (
+    "month",
+    "serious",
+    "csp_code",
+    "district_code",
+    "lsoa_code",
+    "domestic",
+    "knife_enabled",
+    "public_place",
+)
 _TYPES = {
     "person": "Members of the public",
     "police officer": "Police officers",
