@@ -178,7 +178,10 @@ def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
     out = evaluate(out)
     ratios = out.index[~again]
     if len(ratios):
-        out.loc[ratios] = _ratios(frame.loc[ratios], out.loc[ratios])
+        told = _ratios(frame.loc[ratios], out.loc[ratios])
+        # Column by column: pandas cannot set whole rows whose counts are missing in some and not in others.
+        for column in ("value", "lower", "upper", "confidence", "method"):
+            out.loc[ratios, column] = told[column].array
     out["flag"] = _flags(out, kind)
     return out
 
