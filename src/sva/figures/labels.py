@@ -250,16 +250,19 @@ def decimals(values: Iterable[float], unit: str = "") -> int:
 
     Examples
     --------
-    >>> decimals([44.3, 2.95]), decimals([120.4, 310.2]), decimals([0.4, 0.08])
-    (1, 0, 2)
+    >>> decimals([44.3, 2.95]), decimals([120.4, 310.2]), decimals([0.4, 0.08]), decimals([2.5, 0.016])
+    (1, 0, 2, 2)
     """
     usable = sorted(abs(value) for value in values if value is not None and math.isfinite(value))
     if not usable or all(float(value).is_integer() for value in usable):
         return 0
     largest = usable[-1]
-    if largest >= 100 and unit != "%":
-        return 0
-    return 1 if largest >= 2 else 2
+    places = 0 if largest >= 100 and unit != "%" else 1 if largest >= 2 else 2
+    # a rate that is not zero is not printed as zero
+    smallest = next((value for value in usable if value > 0), 1.0)
+    while unit != "%" and places < 3 and smallest * 10**places < 0.5:
+        places += 1
+    return places
 
 
 def show(value: Any, places: int = 0, unit: str = "") -> str:

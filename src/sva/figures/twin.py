@@ -17,6 +17,7 @@ _ALL = {"numerator", "denominator", "value", "lower", "upper", "unknown_lower", 
 _OPTIONAL = (
     "Out of",
     "Residents",
+    "Areas in all",
     "Unknown",
     "Lower limit",
     "Upper limit",
@@ -91,6 +92,8 @@ def twin(
             if "numerator" in wanted:
                 out["Number" if several else counted] = _cell(row["numerator"], gone, whole=True)
             base = _COUNTED[measure.denominator if measure else ""]
+            if measure is not None and measure.counted == "areas":
+                base = "Areas in all"
             if "denominator" in wanted:
                 out["Out of" if several else base] = _cell(row["denominator"], gone, whole=True)
         if "value" in wanted or (count and not several):

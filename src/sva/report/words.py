@@ -61,6 +61,7 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
     dict of str to str
     """
     from sva.people.characteristics import CHARACTERISTICS
+    from sva.people.characteristics import CHARACTERISTICS
     from sva.reference.names import area_names
 
     names = area_names()
@@ -85,6 +86,7 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
     labels |= {group.name: group.label for group in settings.definition.groups}
     labels |= {cohort.name: cohort.label for cohort in settings.cohorts}
     labels[settings.definition.name] = settings.definition.label
+    labels |= {entry.name: entry.label for entry in CHARACTERISTICS.values()}
     return labels
 
 
