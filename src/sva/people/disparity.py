@@ -8,6 +8,7 @@ from sva import cohorts, estimates
 from sva.people.characteristics import UNKNOWN, order_groups
 from sva.people.coverage import ASSESSABLE
 from sva.people.profile import ALL, shared, tabulate
+from sva.people.score import ratio_of_shares
 from sva.people.spread import spread_by, together
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ REFERENCES = {
 
 #: Under this many counted on a side the row carries the flag "small base".
 _SMALL = 10
-#: From this many with and without the outcome on both sides, a step has the log limits of a risk ratio.
-_MANY = 30
 
 
 def compare(rows: pd.DataFrame, *, steps: bool = False) -> pd.DataFrame:
@@ -80,15 +79,10 @@ def compare(rows: pd.DataFrame, *, steps: bool = False) -> pd.DataFrame:
     spread = out["dispersion"].astype(float).clip(lower=1.0).fillna(1.0)
     result = rate_ratio(*counts, dispersion=spread)
     if steps:
-        a, n, b, m = (part.to_numpy(float, na_value=np.nan) for part in counts)
-        many = (np.minimum(a, b) >= _MANY) & (np.minimum(n - a, m - b) >= _MANY)
-        if many.any():
-            risk = rate_ratio(
-                *(part[many] for part in counts), method="risk", dispersion=spread[many]
-            )
-            for name in ("lower", "upper", "p", "method"):
-                result[name] = result[name].astype("object" if name == "method" else float)
-                result.loc[result.index[many], name] = risk[name].to_numpy()
+        shares = ratio_of_shares(
+            *(part.to_numpy(float, na_value=np.nan) for part in counts), spread
+        )
+        result = result.assign(**shares, method="Koopman's score")
         low, high = _step_bounds(out)
     else:
         bounds = unknown_bounds(*counts, out["unknown_count"].astype("Float64"))
