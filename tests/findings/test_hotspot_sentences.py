@@ -88,7 +88,7 @@ def test_the_forward_test_says_which_map_was_better(naive, end):
 
 def test_classes_are_counted_in_words():
     rows = made(
-        [("areas.count", group, number, 804) for group, number in
+        [("areas.share", group, number, 804) for group, number in
          (("Persistent", 2), ("Emerging", 4), ("Diminishing", 0), ("Former", 4), ("Sporadic", 46), ("Never", 748))],
         characteristic="hot spot over time",
         period_start=PERIOD[0],
@@ -97,3 +97,28 @@ def test_classes_are_counted_in_words():
         "Of 804 small areas, from January to December 2025: 2 hot nearly throughout, 4 hot lately and not before, or "
         "ever more so, 4 hot before and not lately, 46 hot now and then."
     )
+
+
+@pytest.mark.parametrize(
+    ("metres", "days", "words"),
+    [
+        (200, 14, "another was likelier than chance gives for 14 days within 200 metres."),
+        (0, 0, "than chance gives."),
+    ],
+)
+def test_near_repeats_say_how_long_and_how_far(metres, days, words):
+    rows = build(
+        pd.DataFrame({"group": ["Metres", "Days"], "value": [metres, days]}),
+        PERIOD,
+        measure="hotspots.reach",
+        offence_group="robbery",
+        characteristic="near repeat",
+        area_type="police_force",
+        area_code="E23000016",
+        source="police-offences",
+        period_start=PERIOD[0],
+        period_end=PERIOD[1],
+    )
+    text = said("near-repeat", rows)
+    assert text.endswith(words)
+    assert text.startswith("After one of the" if metres else "No more of the")

@@ -66,7 +66,7 @@ def test_the_planted_areas_are_persistent_and_the_classes_cover_every_area(
     assert rows.index.tolist() == [name.capitalize() for name in CLASSES]
     assert rows["numerator"].sum() == 781
     assert rows.loc["Persistent", "numerator"] >= 3
-    assert "slices of 3 months" in rows["method"].iloc[0] or rows["method"].iloc[0] == "count"
+    assert "slices of 3 months" in rows["denominator_source"].iloc[0]
 
 
 def test_last_years_hot_spots_catch_this_years(offences, assessment, where):

@@ -66,13 +66,18 @@ def test_a_hot_area_is_described_by_what_is_commonest_there(table, assessment, w
     assert rank["value"] in (1, 2)
     assert rank["lower"] <= rank["value"] <= rank["upper"] <= 3
     assert not rows["key"].duplicated().any()
+    order = rows["area_code"].drop_duplicates().tolist()
+    assert rows["area_code"].tolist() == sorted(rows["area_code"], key=order.index)
     assert hot_list(table.iloc[:0], assessment, where).empty
 
 
 def test_near_repeats_need_points_as_recorded(table, assessment):
     rows = near_repeats_of(table, assessment, permutations=99)
-    assert len(rows) == 20
-    assert rows["group"].iloc[0] == "[0, 1) m, [0, 7) days"
+    bands = rows[rows["measure"] == "hotspots.repeat"]
+    assert len(bands) == 20
+    assert bands["group"].iloc[0] == "[0, 1) m, [0, 7) days"
+    reach = rows[rows["measure"] == "hotspots.reach"].set_index("group")["value"]
+    assert reach.to_dict() == {"Metres": 0, "Days": 0}  # nothing of the kind is planted
     assert rows["method"].iloc[0].startswith("Knox, 99 shuffles")
     snapped = table.assign(easting=table["easting"] // 10_000, northing=table["northing"] // 20_000)
     assert near_repeats_of(snapped, assessment, permutations=99).empty

@@ -12,7 +12,7 @@ from sva.findings.sentence import Sentence, finish, records, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["forward_test", "hot_classes", "hot_spots"]
+__all__ = ["forward_test", "hot_classes", "hot_spots", "near_repeat"]
 
 _FORCE = "police_force"
 
@@ -115,3 +115,22 @@ def forward_test(rows: pd.DataFrame, context: Context) -> Sentence:
             "" if better else ", so the earlier counts were the better guide"
         )
     return finish([text, beside], used, rows[rows["key"].isin(used)])
+
+
+def near_repeat(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how long and how far after one offence another is likelier than chance gives, if at all."""
+    known = {row.group: row for row in records(shown(rows)) if row.measure == "hotspots.reach"}
+    metres, days = known.get("Metres"), known.get("Days")
+    if metres is None or days is None:
+        return Sentence("", (), "None: there are no figures in this edition.")
+    used = [metres.key, days.key]
+    subject = _subject(metres._replace(measure="offences.count"), context)
+    when = in_period(metres, context)
+    if not metres.value or not days.value:
+        text = f"no more of the {subject} followed one another closely in place and time, {when}, than chance gives"
+    else:
+        text = (
+            f"after one of the {subject}, {when}, another was likelier than chance gives for {integer(days.value)} days "
+            f"within {integer(metres.value)} metres"
+        )
+    return finish([text], used, rows[rows["key"].isin(used)])

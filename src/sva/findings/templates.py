@@ -14,7 +14,7 @@ from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
 from sva.findings.context import Context
 from sva.findings.disparity import disparity, find_rates, ladder, pooled
-from sva.findings.hotspots import forward_test, hot_classes, hot_spots
+from sva.findings.hotspots import forward_test, hot_classes, hot_spots, near_repeat
 from sva.findings.levels import largest, level, rates
 from sva.findings.reoffending import exceptions, reoffending, reoffending_effect
 from sva.findings.sentence import Sentence, missing, nothing, shown
@@ -45,6 +45,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "missing": missing,
         "monthly": monthly,
         "series": monthly,
+        "near-repeat": near_repeat,
         "outcomes": outcomes,
         "pooled": pooled,
         "rates": rates,
@@ -62,10 +63,11 @@ _NEEDED = {
     "disparity": r".*ratio",
     "find-rates": r"searches\.step_ratio",
     "forward-test": r".*\.caught|areas\.(share|ground)",
-    "hot-classes": r"areas\.count",
+    "hot-classes": r"areas\.(count|share)",
     "hot-spots": r".*\.held|areas\.(share|ground)",
     "exceptions": r"outcomes\.(chart|funnel)|disposals\.ratio",
     "ladder": r".*ratio",
+    "near-repeat": r"hotspots\.(reach|repeat)",
     "outcomes": r"(outcomes|disposals)\..*",
     "pooled": r".*ratio",
     "reoffending": r"reoffending\.share",

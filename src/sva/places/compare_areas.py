@@ -99,7 +99,7 @@ def outside_funnel(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``areas.count``, three rows; areas whose residents are not known take no part.
+        Estimates ``areas.share``, three rows; areas whose residents are not known take no part.
     """
     import pandas as pd
 
@@ -122,7 +122,7 @@ def outside_funnel(
     return estimates.build(
         pd.DataFrame({"group": FUNNEL, "numerator": numbers, "denominator": len(raw)}),
         assessment.period,
-        measure="areas.count",
+        measure="areas.share",
         definition=what.definition,
         offence_group=offence_group,
         characteristic=f"{level} in the funnel",

@@ -46,7 +46,7 @@ def hot_over_time(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``areas.count``: ``characteristic`` "hot spot over time", ``group`` the class. No rows where the
+        Estimates ``areas.share``: ``characteristic`` "hot spot over time", ``group`` the class. No rows where the
         period has too few slices.
 
     Examples
@@ -87,14 +87,16 @@ def hot_over_time(
     return estimates.build(
         rows,
         assessment.period,
-        measure="areas.count",
+        measure="areas.share",
         characteristic="hot spot over time",
         offence_group=offence_group,
         strata=strata,
         area_type="police_force",
         area_code=assessment.settings.area.police_force,
-        method=f"slices of {months} months, each judged by itself",
-        **shared(what, ground, residents=False),
+        **{
+            **shared(what, ground, residents=False),
+            "denominator_source": f"areas of level lsoa; slices of {months} months, each judged by itself",
+        },
         **cohorts.about(what.table, assessment, assessment.period),
     )
 

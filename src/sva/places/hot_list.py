@@ -95,6 +95,8 @@ def hot_list(
                     {"area_code": code, "measure": "hotspots.part", "characteristic": "age of victims",
                      "group": "Under 25", "numerator": int((ages < 25).sum()), "denominator": len(ages)}
                 )  # fmt: skip
+    place = dict(zip(codes, ranks, strict=True))
+    rows.sort(key=lambda row: (place[row["area_code"]], str(row["area_code"])))
     return estimates.build(
         pd.DataFrame(rows),
         assessment.period,
@@ -142,7 +144,8 @@ def near_repeats_of(
     -------
     pandas.DataFrame
         Estimates ``hotspots.repeat``: ``characteristic`` "near repeat", ``group`` the bands of distance and time,
-        ``value`` the ratio, ``numerator`` the pairs, p and q. No rows where the points are not as recorded
+        ``value`` the ratio, ``numerator`` the pairs, p and q; before them ``hotspots.reach``, the metres and days
+        within which there are surely more pairs than chance gives (0: nowhere). No rows where the points are not as recorded
         (`sva.places.snapping`) or fewer than 50 have a place and a day.
     """
     import pandas as pd
@@ -168,19 +171,28 @@ def near_repeats_of(
         (day - day.min()).dt.days.to_numpy(),
         permutations=permutations,
         seed=_SEED,
-    ).table
+    )
+    table = found.table
+    bands = pd.DataFrame(
+        {
+            "measure": "hotspots.repeat",
+            "group": table["distance"] + ", " + table["time"],
+            "numerator": table["observed"],
+            "value": table["ratio"],
+            "p": table["p"],
+            "q": table["q"],
+        }
+    )
+    reach = pd.DataFrame(
+        {
+            "measure": "hotspots.reach",
+            "group": ["Metres", "Days"],
+            "value": [found.act_within_metres, found.act_within_days],
+        }
+    )
     return estimates.build(
-        pd.DataFrame(
-            {
-                "group": found["distance"] + ", " + found["time"],
-                "numerator": found["observed"],
-                "value": found["ratio"],
-                "p": found["p"],
-                "q": found["q"],
-            }
-        ),
+        pd.concat([reach, bands], ignore_index=True),
         assessment.period,
-        measure="hotspots.repeat",
         definition=what.definition,
         characteristic="near repeat",
         strata=strata,
