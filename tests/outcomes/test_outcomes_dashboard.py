@@ -12,7 +12,7 @@ from sva.findings import TEMPLATES
 from sva.outcomes.breakdown import mix_within, time_to_outcome
 from sva.outcomes.dashboard import TABLES, panels
 from sva.outcomes.effect_rows import BIASED, MAIN, balance_rows, comparison_rows, sensitivity_rows
-from sva.outcomes.study import study
+from sva.outcomes.study import restrict, study
 from sva.outcomes.use import stage
 
 
@@ -107,3 +107,15 @@ def test_nobody_followed_is_refused_and_gives_no_rows(tables, assessment):
     assert comparison_rows(made.found, made.compared, assessment).empty
     assert balance_rows(made.found, made.compared, assessment).empty
     assert sensitivity_rows(*empty[:3], assessment).empty
+
+
+def test_children_are_compared_among_themselves(tables, assessment):
+    whole = study(tables.offences, tables.suspects, tables.disposals, tables.victims, assessment)
+    young = restrict(whole, "under-18", assessment)
+    assert young.compared["age"].max() < 18
+    assert 0 < len(young.compared) < len(whole.compared)
+    rows = comparison_rows(young.found, young.compared, assessment, cohort="under-18")
+    assert set(rows["cohort"]) == {"under-18"}
+    assert not set(rows["key"]) & set(
+        comparison_rows(whole.found, whole.compared, assessment)["key"]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sva.findings.context import Context
+from sva.findings.context import EVERYONE, Context
 from sva.findings.missing import listed
 from sva.findings.numbers import TOO_FEW, integer, percent
 from sva.findings.sentence import Sentence, has_flag, records, shown
@@ -54,7 +54,7 @@ def reoffending_effect(rows: pd.DataFrame, context: Context) -> Sentence:
         (row for row in every if row.measure == "reoffending.share" and row.strata is not None),
         None,
     )
-    text = f"of every 100 people offered a diversion, about {percent(share).rstrip('%')} were suspected of another offence"
+    text = f"of every 100 {_young(main, context)} offered a diversion, about {percent(share).rstrip('%')} were suspected of another offence"
     keys = [main.key]
     if length is not None:
         text += f" {length.strata}"
@@ -130,6 +130,14 @@ def _doubt(main: Any, every: list[Any]) -> tuple[str, list[str]]:
             [hidden.key],
         )
     return "", [hidden.key]
+
+
+def _young(main: Any, context: Context) -> str:
+    """Name the people compared, by their cohort if they are of one."""
+    if main.cohort is None or main.cohort == EVERYONE:
+        return "people"
+    label = context.label(main.cohort)
+    return f"people ({label[:1].lower()}{label[1:]})"
 
 
 def _one(every: list[Any], measure: str, strata: str) -> Any:

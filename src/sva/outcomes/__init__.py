@@ -21,7 +21,7 @@ from sva.outcomes.reoffending import (
 from sva.outcomes.series import control_chart, monthly_mix
 from sva.outcomes.street import last_outcome_mix, probable_outcome_22
 from sva.outcomes.street_22 import outcome_rows, probable_22_by, probable_22_by_force
-from sva.outcomes.study import Study, study
+from sva.outcomes.study import Study, restrict, study
 from sva.outcomes.survival import kaplan_meier, survival_curve
 from sva.outcomes.use import stage, use_by_group, use_ratios
 
@@ -57,6 +57,7 @@ __all__ = [
     "probable_outcome_22",
     "reoffending_frequency",
     "reoffending_share",
+    "restrict",
     "select_disposals",
     "sensitivity_rows",
     "share_of_disposal",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sva import estimates
+from sva import cohorts, estimates
 from sva.outcomes.cohort import FollowUp, index_events
 from sva.outcomes.compare import Comparison, compare
 from sva.outcomes.propensity import prepare
@@ -68,6 +68,7 @@ def _build(
     people: pd.DataFrame,
     assessment: Assessment,
     rule: FollowUp,
+    cohort: str = cohorts.EVERYONE,
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -84,12 +85,17 @@ def _build(
         reference_group="Similar people not offered"
         if measure == "reoffending.difference"
         else None,
-        **shared_columns(people, assessment),
+        **{**shared_columns(people, assessment), "cohort": cohort},
     )
 
 
 def comparison_rows(
-    found: Comparison, people: pd.DataFrame, assessment: Assessment, *, rule: FollowUp | None = None
+    found: Comparison,
+    people: pd.DataFrame,
+    assessment: Assessment,
+    *,
+    rule: FollowUp | None = None,
+    cohort: str = cohorts.EVERYONE,
 ) -> pd.DataFrame:
     """Turn a comparison into estimates.
 
@@ -101,6 +107,8 @@ def comparison_rows(
         The people compared.
     assessment : Assessment
     rule : FollowUp, optional
+    cohort : str
+        The cohort of persons that they are, from `sva.outcomes.restrict`.
 
     Returns
     -------
@@ -129,7 +137,7 @@ def comparison_rows(
     if found.refused or found.main is None:
         why = f"not compared: {found.refused}"
         row = {"strata": MAIN, "flag": "not assessable", "method": why, **_counts(found)}
-        return _build([row], "reoffending.difference", people, assessment, rule)
+        return _build([row], "reoffending.difference", people, assessment, rule, cohort)
     names = sorted(found.effects, key=list(_METHODS)[::-1].index)
     rows = [
         _row(_METHODS[name], found.effects[name], found, _said(name, found))
@@ -161,10 +169,10 @@ def comparison_rows(
          **_counts(found)}
     ]  # fmt: skip
     parts = [
-        _build(rows, "reoffending.difference", people, assessment, rule),
-        _build(strong, "reoffending.evalue", people, assessment, rule),
-        _build(expected, "reoffending.expected", people, assessment, rule),
-        _build(needed, "reoffending.needed", people, assessment, rule),
+        _build(rows, "reoffending.difference", people, assessment, rule, cohort),
+        _build(strong, "reoffending.evalue", people, assessment, rule, cohort),
+        _build(expected, "reoffending.expected", people, assessment, rule, cohort),
+        _build(needed, "reoffending.needed", people, assessment, rule, cohort),
     ]
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 

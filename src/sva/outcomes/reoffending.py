@@ -105,6 +105,7 @@ def reoffending_share(
     *,
     by: str | None = None,
     rule: FollowUp | None = None,
+    cohort: str = cohorts.EVERYONE,
 ) -> pd.DataFrame:
     """Give the share of people suspected of another offence within the follow-up: recorded, not proven, reoffending.
 
@@ -118,6 +119,8 @@ def reoffending_share(
         column such as ``"outcome_code"``, ``"sex"``, ``"ethnic_group"``, ``"looked_after"``.
     rule : FollowUp, optional
         What the people were followed by.
+    cohort : str
+        A cohort of persons: only people of these ages at the start.
 
     Returns
     -------
@@ -138,6 +141,7 @@ def reoffending_share(
 
     rule = rule or FollowUp()
     kept = _mature(people)
+    kept = cohorts.choose(kept, cohort, assessment) if len(kept) else kept
     if kept.empty:
         return estimates.blank()
     again = kept["again_count"] > 0
@@ -165,7 +169,7 @@ def reoffending_share(
         assessment.period,
         measure="reoffending.share",
         strata=f"within {rule.months} months",
-        **shared_columns(kept, assessment),
+        **{**shared_columns(kept, assessment), "cohort": cohort},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sva import cohorts
 from sva.outcomes.cohort import FollowUp, index_events
 from sva.outcomes.compare import Comparison, compare
 from sva.outcomes.propensity import prepare
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["Study", "study"]
+__all__ = ["Study", "restrict", "study"]
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,26 @@ def study(
         )
     compared = prepare(compared)
     return Study(people, compared, compare(compared), rule)
+
+
+def restrict(whole: Study, cohort: str, assessment: Assessment) -> Study:
+    """Keep the people of one cohort of a study, by their age at the start, and compare them among themselves.
+
+    Parameters
+    ----------
+    whole : Study
+    cohort : str
+        A cohort of persons of the assessment, "under-18".
+    assessment : Assessment
+
+    Returns
+    -------
+    Study
+        Refused where the cohort is too small, which for children it often is.
+    """
+    if whole.compared.empty:
+        return whole
+    compared = cohorts.choose(whole.compared, cohort, assessment)
+    return Study(
+        cohorts.choose(whole.people, cohort, assessment), compared, compare(compared), whole.rule
+    )
