@@ -18,7 +18,7 @@ import pandas as pd
 from sva import cohorts, demo
 from sva.assessment import load_assessment
 from sva.demo.catalogue import CODES
-from sva.demo.incidents import draw_offences
+from sva.demo.drawing import draw_offences
 from sva.demo.places import MONTHS, land, places
 from sva.measures import benjamini_hochberg
 from sva.places.hotspots import hot_spots, is_hot, local_g
