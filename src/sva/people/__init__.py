@@ -21,6 +21,7 @@ from sva.people.ladders import (
     suspect_ladder,
     with_disposals,
 )
+from sva.people.partnerships import count_by_partnership
 from sva.people.profile import count_by, rate_by, share_by, share_by_each
 from sva.people.repeats import repeat_share
 from sva.people.residents import residents_by
@@ -69,6 +70,7 @@ __all__ = [
     "correct_family",
     "count_by",
     "count_by_kind",
+    "count_by_partnership",
     "count_people",
     "count_people_by_month",
     "count_searches_by",
