@@ -88,7 +88,7 @@ def followed_by_month(people: pd.DataFrame, assessment: Assessment) -> pd.DataFr
         pd.DataFrame(
             {
                 "period_start": table.index,
-                "period_end": table.index + pd.offsets.MonthEnd(),
+                "period_end": pd.DatetimeIndex(table.index) + pd.offsets.MonthEnd(),
                 "numerator": table["size"].to_numpy(int),
                 "flag": [None if full else "immature" for full in table["all"]],
             }

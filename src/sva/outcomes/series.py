@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sva import cohorts, estimates
 from sva.outcomes.groups import decided, outcome_groups
@@ -100,7 +100,7 @@ def monthly_mix(
         long.assign(
             period_end=start + pd.offsets.MonthEnd(),
             denominator=start.map(table.sum(axis=1)).to_numpy(int),
-            flag=["immature" if each else None for each in young],
+            flag=young.map({True: "immature", False: None}),
         ),
         assessment.period,
         measure="outcomes.share",
@@ -180,16 +180,16 @@ def control_chart(
     return estimates.build(
         rows[["period_start", "period_end", "numerator", "denominator"]].assign(
             value=chart["value"].to_numpy(float),
-            lower=_outside(chart["lower"], chart["value"], min),
-            upper=_outside(chart["upper"], chart["value"], max),
+            lower=_outside(chart["lower"], chart["value"], low=True),
+            upper=_outside(chart["upper"], chart["value"], low=False),
             method=told,
-            flag=["series break" if first else None for first in firsts],
+            flag=firsts.map({True: "series break", False: None}),
         ),
         assessment.period,
         measure="outcomes.chart",
         characteristic="outcome_group",
         group=group,
-        definition=None if shared["definition"] is None else shared["definition"],
+        definition=shared["definition"],
         strata=shared["strata"],
         area_type=shared["area_type"],
         area_code=shared["area_code"],
@@ -199,9 +199,6 @@ def control_chart(
     )
 
 
-def _outside(limit: Any, value: Any, choose: Any) -> list[float | None]:
+def _outside(limit: pd.Series, value: pd.Series, *, low: bool) -> pd.Series:
     """Keep a limit; where the month lies beyond it there is no interval about the value, so the limit is left out."""
-    return [
-        float(edge) if edge == edge and choose(edge, number) == edge else None
-        for edge, number in zip(limit, value, strict=True)
-    ]
+    return limit.where(limit <= value if low else limit >= value)

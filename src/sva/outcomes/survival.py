@@ -106,15 +106,14 @@ def survival_curve(
     from sva.estimates.extensions import SurvivalCurve
 
     rule = rule or FollowUp()
-    horizon = (
-        np.minimum(people["followed_days"] - 30.4375 * rule.waiting, 30.4375 * rule.months)
-        if len(people)
-        else 0
-    )
-    kept = people[horizon > 0] if len(people) else people
+    if people.empty:
+        return None
+    followed = people["followed_days"].to_numpy(float) - 30.4375 * rule.waiting
+    horizon = np.minimum(followed, 30.4375 * rule.months)
+    kept: pd.DataFrame = people.loc[horizon > 0]
     if kept.empty:
         return None
-    end = np.floor(horizon[horizon > 0].to_numpy(float))
+    end = np.floor(horizon[horizon > 0])
     again = kept["again_days"].to_numpy(float, na_value=np.nan)
     hit = again <= end
     side = sides(kept).to_numpy()
