@@ -261,7 +261,7 @@ def _polygons(kind: str, size: float, centres: np.ndarray) -> np.ndarray:
     half = size / 2
     if kind == "square":
         x, y = centres.T
-        return shapely.box(x - half, y - half, x + half, y + half)
+        return np.asarray(shapely.box(x - half, y - half, x + half, y + half))
     turn = np.deg2rad(np.arange(30, 390, 60))
     corner = size / _ROOT3
     ring = np.column_stack([np.cos(turn), np.sin(turn)]) * corner

@@ -174,7 +174,7 @@ def _act(
     if not wide:
         return 0.0, 0.0
     over_time = clear[start : start + wide].any(axis=0)
-    deep = int(np.argmin(over_time)) if not over_time.all() else len(over_time)
+    deep = int(np.argmin(over_time)) if not over_time.all() else clear.shape[1]
     return float(far[start + wide]), float(long[deep])
 
 
@@ -182,10 +182,10 @@ def _near_pairs(
     xy: np.ndarray, limit: float, metric: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     import numpy as np
-    from scipy.spatial import cKDTree
+    from scipy.spatial import KDTree
 
     order = 1 if metric == "manhattan" else 2
-    pairs = cKDTree(xy).query_pairs(limit, p=order, output_type="ndarray")
+    pairs = KDTree(xy).query_pairs(limit, p=order, output_type="ndarray")
     gap = xy[pairs[:, 0]] - xy[pairs[:, 1]]
     apart = np.abs(gap).sum(axis=1) if order == 1 else np.hypot(*gap.T)
     return pairs[:, 0], pairs[:, 1], apart

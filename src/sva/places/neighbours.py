@@ -168,4 +168,4 @@ def steps_apart(neighbours: csr_array, steps: int) -> csr_array:
         reach = reach @ neighbours + reach
     pairs = coo_array(reach)
     rows, columns = pairs.coords
-    return matrix_of_pairs(np.asarray(rows), np.asarray(columns), neighbours.shape[0])
+    return matrix_of_pairs(np.asarray(rows), np.asarray(columns), len(neighbours.indptr) - 1)

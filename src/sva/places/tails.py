@@ -10,7 +10,7 @@ _STEPS = 200_000
 _TINY = 1e-18
 
 
-def binomial_tail(count: np.ndarray, total: float, share: np.ndarray) -> np.ndarray:
+def binomial_tail(count: np.ndarray, total: float | np.ndarray, share: np.ndarray) -> np.ndarray:
     r"""Give the chance of `count` or more of `total` events where each falls here with chance `share`.
 
     .. math:: P(X \ge k) = I_p(k, N - k + 1)
@@ -19,7 +19,7 @@ def binomial_tail(count: np.ndarray, total: float, share: np.ndarray) -> np.ndar
     ----------
     count : numpy.ndarray of whole numbers
         0 to `total`; any shape.
-    total : float
+    total : float or numpy.ndarray
         All events.
     share : numpy.ndarray
         0 to 1; broadcast with `count`.
