@@ -18,6 +18,7 @@ from sva.outcomes.reoffending import (
     reoffending_share,
     share_within,
 )
+from sva.outcomes.returned import council_rows, trained_by_month
 from sva.outcomes.series import control_chart, monthly_mix
 from sva.outcomes.street import last_outcome_mix, probable_outcome_22
 from sva.outcomes.street_22 import outcome_rows, probable_22_by, probable_22_by_force
@@ -37,6 +38,7 @@ __all__ = [
     "compare",
     "comparison_rows",
     "control_chart",
+    "council_rows",
     "disposal_mix",
     "exceptions",
     "followed_by_month",
@@ -70,6 +72,7 @@ __all__ = [
     "survival_curve",
     "time_to_outcome",
     "together",
+    "trained_by_month",
     "use_by_group",
     "use_ratios",
 ]
