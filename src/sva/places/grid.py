@@ -265,7 +265,7 @@ def _polygons(kind: str, size: float, centres: np.ndarray) -> np.ndarray:
     turn = np.deg2rad(np.arange(30, 390, 60))
     corner = size / _ROOT3
     ring = np.column_stack([np.cos(turn), np.sin(turn)]) * corner
-    return shapely.polygons(centres[:, None, :] + ring[None])
+    return np.asarray(shapely.polygons(centres[:, None, :] + ring[None]))
 
 
 def _cell(

@@ -119,22 +119,23 @@ def knox(
     kept = (place >= 0) & (place < len(far) - 1)
     first, second, place = first[kept], second[kept], place[kept]
     shape = (len(far) - 1, len(long) - 1)
-    band_of = _time_bands(when, long)
-    base = place * (shape[1] + 1)
+    # Pairs sorted by their first event, so that dates are read in order.
+    order = np.argsort(first, kind="stable")
+    first, second, place = first[order], second[order], place[order]
+    clock, band_of = _time_bands(when, long)
 
-    def table(order: np.ndarray) -> np.ndarray:
-        # the last column holds pairs beyond the last band of time
-        cells = np.bincount(base + band_of(order[first], order[second]), minlength=base_cells)
-        return cells.reshape(shape[0], shape[1] + 1)[:, :-1]
+    def table(times: np.ndarray) -> np.ndarray:
+        lag = np.abs(times[first] - times[second])
+        near = np.flatnonzero(lag < long[-1])
+        cells = place[near] * shape[1] + band_of(lag[near])
+        return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
 
-    base_cells = shape[0] * (shape[1] + 1)
     rng = np.random.default_rng(seed)
-    own = np.arange(len(when), dtype=np.int64)
-    observed = table(own)
+    observed = table(clock)
     total = np.zeros(shape)
     at_least = np.ones(shape)
     for _ in range(permutations):
-        drawn = table(rng.permutation(own))
+        drawn = table(rng.permutation(clock))
         total += drawn
         at_least += drawn >= observed
     expected = total / permutations
@@ -191,21 +192,15 @@ def _near_pairs(
     return pairs[:, 0], pairs[:, 1], apart
 
 
-def _time_bands(when: np.ndarray, long: np.ndarray) -> Any:
-    """Give a function from two events' positions in `when` to their band of time; whole days by a table."""
+def _time_bands(when: np.ndarray, long: np.ndarray) -> tuple[np.ndarray, Any]:
+    """Give the times, and a function from lags under the last limit to their band; whole days by a table."""
     import numpy as np
 
-    last = len(long) - 1
-    if (when == np.floor(when)).all() and when.max() - when.min() < 1e6:
-        day = (when - when.min()).astype(np.int64)
-        lookup = np.searchsorted(long, np.arange(day.max() + 1), side="right") - 1
-        lookup = np.where(lookup >= last, last, lookup).astype(np.int64)
-        return lambda a, b: lookup[np.abs(day[a] - day[b])]
-
-    def band(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return np.minimum(np.searchsorted(long, np.abs(when[a] - when[b]), side="right") - 1, last)
-
-    return band
+    times = when - when.min()
+    if (times == np.floor(times)).all() and long[-1] < 1e6:
+        lookup = np.searchsorted(long, np.arange(int(np.ceil(long[-1])) + 1), side="right") - 1
+        return times.astype(np.int32), lambda lag: lookup[lag]
+    return times, lambda lag: np.searchsorted(long, lag, side="right") - 1
 
 
 def _checked(
