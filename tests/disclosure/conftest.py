@@ -66,6 +66,7 @@ def table() -> Callable[..., pd.DataFrame]:
             "period_end": date(2023, 3, 31),
             "source": "police-victims",
         } | columns
+        shared = {name: value for name, value in shared.items() if name not in frame}
         return build(frame, PERIOD, measure=measure, **shared)
 
     return make

@@ -38,9 +38,9 @@ def test_no_estimates_give_an_edition_without_rows(settings):
     assert released.withheld.columns.tolist() == ["key", "reason", "detail"]
 
 
-def test_the_public_edition_says_what_is_not_yet_applied(settings):
+def test_the_public_edition_says_what_is_applied_and_what_is_not_yet(settings):
     said = " ".join(release(blank(), "public", settings).policy["sentences"])
-    assert "Complementary suppression is not yet applied" in said
+    assert "any of more than 5 counts" in said
     assert "disclosure attack" in said
     assert "nothing but their class is not yet applied" in said
     assert "must therefore not be published before a trained output checker has read it" in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.policy import (
     EDITIONS,
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment.schema import Settings
+    from sva.disclosure.complementary import Protection
     from sva.estimates.extensions import Extension
+    from sva.reference.areas import Geography
 
 __all__ = ["release"]
 
@@ -34,6 +36,8 @@ def release(
     settings: Settings,
     *,
     extensions: Mapping[str, Extension] | None = None,
+    geography: Geography | None = None,
+    previous: Released | None = None,
 ) -> Released:
     """Let through the gate what an edition may show of a whole run's estimates.
 
@@ -48,6 +52,11 @@ def release(
         The assessment's settings.
     extensions : mapping of str to Extension, optional
         Grid cells, survival curves and quotations by name; each has its own rules.
+    geography : sva.reference.areas.Geography, optional
+        Which areas lie in which, for complementary suppression; without it, the areas bundled with the program. Areas that it
+        does not know are taken to lie in the police force area and nowhere else.
+    previous : Released, optional
+        What was published before, such as last year's release read by `Released.from_disk`: a reader has both.
 
     Returns
     -------
@@ -56,8 +65,8 @@ def release(
     Raises
     ------
     SvaError
-        If a measure is not registered, a key stands twice, or the assessment declares a measure that does not
-        exist. Nothing is released then.
+        If a measure is not registered, a key stands twice, the assessment declares a measure that does not exist, or
+        a withheld count could be worked out whatever else is withheld. Nothing is released then.
 
     Examples
     --------
@@ -73,7 +82,7 @@ def release(
             "no such edition", [Fault(f"edition {edition!r}", f"one of {', '.join(EDITIONS)}")]
         )
     validate(estimates)
-    policy = describe(edition, settings)
+    policy = describe(edition, settings, compared=previous is not None)
     if edition == "public":
         collect("the public edition cannot be made", undeclarable(policy["declared"], MEASURES))
     frame = estimates.sort_values("key", kind="stable", ignore_index=True)
@@ -85,6 +94,10 @@ def release(
     absent = frame.loc[~declared, "key"]
     frame = frame[declared].reset_index(drop=True)
     reason = primary(frame, policy)
+    protection = None
+    if edition == "public":
+        protection = _complement(frame, reason, policy, settings, geography, previous)
+        reason.iloc[sorted(protection.rows)] = "complementary"
     hidden = reason.notna()
     shown = null(frame, frame.index[hidden], (*NUMBERS, "method"))
     shown["flag"] = shown["flag"].where(~hidden, frame["flag"].map(_suppressed).astype("string"))
@@ -92,6 +105,9 @@ def release(
         rough = ~hidden & ~frame["already_public"].fillna(False)
         pieces = [shown[~rough], coarsen(frame[rough], policy)] if rough.any() else [shown]
         shown = shape(pd.concat(pieces).sort_index())
+        for column in {column for _, column in protection.asides} if protection else ():
+            rows = [row for row, other in protection.asides if other == column]
+            shown = null(shown, shown.index[rows], (column,))
     withheld = pd.DataFrame(
         {
             "key": pd.concat([frame.loc[hidden, "key"], absent]),
@@ -111,8 +127,38 @@ def release(
         "shown": int((~hidden).sum()),
         "suppressed": int(hidden.sum()),
         "not_declared": len(absent),
+        "complementary": len(protection.rows) if protection else 0,
+        "told_before": protection.told if protection else 0,
     }
     return Released(edition, validate(shown), withheld, policy, passed)
+
+
+def _complement(
+    frame: pd.DataFrame,
+    reason: pd.Series,
+    policy: dict[str, Any],
+    settings: Settings,
+    geography: Geography | None,
+    previous: Released | None,
+) -> Protection:
+    """Find what else must go, with the nesting of areas and cohorts of this assessment."""
+    import numpy as np
+
+    from sva.disclosure.complementary import Protection, protect
+    from sva.disclosure.nesting import bundled_parents, parents_in, person_cohorts
+    from sva.disclosure.printed import printed_before
+
+    if frame.empty:
+        return Protection()
+    nested = len(set(frame["area_type"].dropna())) > 1
+    return protect(
+        frame,
+        np.flatnonzero(reason.notna()).tolist(),
+        policy,
+        parents=(parents_in(geography) if geography else bundled_parents()) if nested else None,
+        cohorts=person_cohorts(settings),
+        before=printed_before(previous.estimates, previous.policy) if previous else None,
+    )
 
 
 def _suppressed(flag: object) -> str:

@@ -139,7 +139,7 @@ def undeclarable(declared: Sequence[str], registered: Iterable[str]) -> list[Fau
     ]
 
 
-def describe(edition: Edition, settings: Settings) -> dict[str, Any]:
+def describe(edition: Edition, settings: Settings, *, compared: bool = False) -> dict[str, Any]:
     """Say what an edition's policy is, in numbers and in sentences for its reader.
 
     Parameters
@@ -148,6 +148,8 @@ def describe(edition: Edition, settings: Settings) -> dict[str, Any]:
         Which edition.
     settings : sva.assessment.schema.Settings
         The assessment's settings.
+    compared : bool, optional
+        Whether an earlier release is at hand to be compared with.
 
     Returns
     -------
@@ -174,11 +176,11 @@ def describe(edition: Edition, settings: Settings) -> dict[str, Any]:
         "area_maps": settings.public.area_maps or not public,
     }
     if public:
-        return numbers | _public(numbers)
+        return numbers | _public(numbers, compared=compared)
     return numbers | _restricted(numbers)
 
 
-def _public(numbers: dict[str, Any]) -> dict[str, Any]:
+def _public(numbers: dict[str, Any], *, compared: bool) -> dict[str, Any]:
     base, small = numbers["rounding_base"], _small(numbers["threshold"])
     sentences = [
         "This public edition shows only the measures that the assessment declares for it."
@@ -204,10 +206,17 @@ def _public(numbers: dict[str, Any]) -> dict[str, Any]:
         ),
         "Numbers that were public already, such as those of police.uk and the census, stand as published and are marked.",
         (
-            "Complementary suppression is not yet applied: a withheld number can sometimes be worked out from the totals and the other "
-            "parts shown beside it. The disclosure attack, which would try to do so, is not yet run, and neither is the check for "
-            "one person's dominance of a count, nor the comparison with last year's release."
+            "Other numbers are withheld too where they would tell one that is withheld: from totals and the other parts, areas "
+            "within areas, months within years, cohorts within each other, and counts given back by rates and shares. By the sums "
+            "that the program knows of, every withheld count above zero and under the threshold could still be any of more than "
+            f"{numbers['protected_interval']} counts."
         ),
+        (
+            "The disclosure attack, which would try to win withheld numbers back from the finished pages, is not yet run, and neither "
+            "is the check for one person's dominance of a count"
+            + ("." if compared else ", nor the comparison with last year's release.")
+        ),
+        *([_COMPARED] if compared else []),
         *(
             [
                 "Maps of small areas rest on the same rounded numbers; showing nothing but their class is not yet applied."
@@ -225,17 +234,24 @@ def _public(numbers: dict[str, Any]) -> dict[str, Any]:
             *(["rounding"] if base > 1 else []),
             "ratio rule",
             "statistics withheld",
+            "complementary suppression",
+            *(["comparison with the last release"] if compared else []),
         ],
         "not_applied": [
             *(["maps as classes only"] if numbers["area_maps"] else []),
-            "complementary suppression",
             "disclosure attack",
             "dominance",
-            "comparison with the last release",
+            *([] if compared else ["comparison with the last release"]),
         ],
         "needs_output_checker": True,
         "sentences": sentences,
     }
+
+
+_COMPARED = (
+    "What the last release told of counts that stand in this one too was taken together with this one. Counts that only the "
+    "last release printed were not."
+)
 
 
 def _restricted(numbers: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ REASONS: dict[str, str] = {
     "full cell": "0% or 100% of a base so small that it would say something of each person in it",
     "small population": "the population is under the policy's minimum",
     "small ratio": "a count behind the ratio is too small for a ratio to be shown",
+    "complementary": "beside the other numbers shown it would tell a number that is withheld",
     "statistic": "it cannot be worked out again from rounded counts",
 }
 
