@@ -20,7 +20,9 @@ def canonical(name: str) -> str:
 
 def locked(root: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for match in re.finditer(r"^([A-Za-z0-9_.-]+)==(\S+)", (root / "requirements.lock").read_text(), re.MULTILINE):
+    for match in re.finditer(
+        r"^([A-Za-z0-9_.-]+)==(\S+)", (root / "requirements.lock").read_text(), re.MULTILINE
+    ):
         found.setdefault(canonical(match[1]), []).append(match[2])
     return found
 
@@ -61,7 +63,10 @@ def test_declared_ranges_admit_what_is_locked(root):
     from packaging.requirements import Requirement
 
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
-    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    lines = [
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
     pins = locked(root)
     wrong = [
         str(need)
@@ -100,7 +105,9 @@ def test_help_imports_nothing_heavy():
         "heavy = {'pandas', 'pydantic', 'numpy', 'matplotlib', 'geopandas', 'papermill'} & set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr
 
 
@@ -109,3 +116,34 @@ def test_nothing_of_partners_or_reports_is_tracked(root):
         ["git", "ls-files", "data", "reports"], cwd=root, capture_output=True, text=True, check=True
     ).stdout.split()
     assert [name for name in tracked if not name.endswith(".gitkeep")] == []
+
+
+def third_party(folder: Path) -> set[str]:
+    """Name the packages that code imports, standard library and this package apart."""
+    import ast
+
+    names: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.split(".")[0])
+    return names - set(sys.stdlib_module_names) - {"sva", "tests"}
+
+
+def test_what_is_imported_is_declared(root):
+    homes = metadata.packages_distributions()
+    runtime = tomllib.loads((root / "pyproject.toml").read_text())["project"]["dependencies"]
+    runtime_names = {canonical(re.match(r"[A-Za-z0-9_.-]+", line)[0]) for line in runtime}
+    for folder, allowed in (
+        (root / "src", runtime_names),
+        (root / "tests", declared(root)),
+        (root / "benchmarks", declared(root)),
+    ):
+        wrong = {
+            name
+            for name in third_party(folder)
+            if not {canonical(home) for home in homes.get(name, [name])} & allowed
+        }
+        assert wrong == set(), f"{folder.name} imports what pyproject.toml does not name"

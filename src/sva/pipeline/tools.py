@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from sva.assessment import find_root, load_assessment
@@ -64,9 +65,7 @@ def run_tests(arguments: list[str]) -> int:
         If pytest is not installed beside this package.
     """
     root = find_root()
-    try:
-        import pytest  # noqa: F401
-    except ImportError:
+    if find_spec("pytest") is None:
         raise SvaError(
             "the tests cannot run",
             [
@@ -75,7 +74,7 @@ def run_tests(arguments: list[str]) -> int:
                     do_next="Use the checkout's environment: make setup.",
                 )
             ],
-        ) from None
+        )
     return subprocess.call(
         [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "worksteal"])],
         cwd=root,
