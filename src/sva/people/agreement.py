@@ -37,7 +37,7 @@ def _both(
         return kept, period
     kept = kept.assign(
         _self=label_groups(kept, "ethnic_group"),
-        _seen=label_groups(kept, "ethnicity_officer").map(lambda name: _AS_FIVE.get(name, name)),
+        _seen=label_groups(kept, "ethnicity_officer").replace(_AS_FIVE),
     )
     return kept.drop_duplicates("counted"), period
 
@@ -194,7 +194,7 @@ def agreement_table(
             {
                 "strata": f"self-defined: {own}",
                 "group": other,
-                "numerator": int(table.loc[own, other]),
+                "numerator": int(table[other].to_dict()[own]),
             }
             for own in order
             for other in seen

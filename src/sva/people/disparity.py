@@ -72,20 +72,19 @@ def compare(rows: pd.DataFrame, *, steps: bool = False) -> pd.DataFrame:
     from sva.measures import rate_ratio, unknown_bounds
 
     out = rows.copy()
-    counts = [
+    a, n, b, m = (
         out[name].astype("Float64")
         for name in ("numerator", "denominator", "reference_numerator", "reference_denominator")
-    ]
+    )
     spread = out["dispersion"].astype(float).clip(lower=1.0).fillna(1.0)
-    result = rate_ratio(*counts, dispersion=spread)
+    result = rate_ratio(a, n, b, m, dispersion=spread)
     if steps:
-        shares = ratio_of_shares(
-            *(part.to_numpy(float, na_value=np.nan) for part in counts), spread
-        )
+        known = (part.to_numpy(float, na_value=np.nan) for part in (a, n, b, m))
+        shares = ratio_of_shares(*known, dispersion=spread)
         result = result.assign(**shares, method="Koopman's score")
         low, high = _step_bounds(out)
     else:
-        bounds = unknown_bounds(*counts, out["unknown_count"].astype("Float64"))
+        bounds = unknown_bounds(a, n, b, m, out["unknown_count"].astype("Float64"))
         low = bounds["unknown_lower"].to_numpy(float)
         high = bounds["unknown_upper"].to_numpy(float)
     value = result["value"].to_numpy(float)

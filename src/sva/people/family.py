@@ -61,7 +61,7 @@ def correct_family(*tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
         known = table["key"].isin(q.keys())
         out.append(
             table.assign(
-                q=pd.array(table["key"].map(q).astype("Float64"), dtype="Float64"),
+                q=table["key"].map(q).astype("Float64"),
                 method=table["method"].where(
                     ~known, table["method"].fillna("") + f"; one of {number} comparisons"
                 ),

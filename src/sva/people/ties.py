@@ -239,11 +239,12 @@ def distance_from_home(
     x = dict(zip(areas["area_code"], middle.x, strict=True))
     y = dict(zip(areas["area_code"], middle.y, strict=True))
     home, there = once["home_lsoa_code"], once["lsoa_code"]
-    away = np.hypot(
-        home.map(x).astype(float) - there.map(x).astype(float),
-        home.map(y).astype(float) - there.map(y).astype(float),
-    ).dropna()
-    if away.empty:
+    every = np.hypot(
+        (home.map(x).astype(float) - there.map(x).astype(float)).to_numpy(),
+        (home.map(y).astype(float) - there.map(y).astype(float)).to_numpy(),
+    )
+    away = every[np.isfinite(every)]
+    if not len(away):
         return estimates.blank()
     ends = np.array(list(BANDS_KM.values()))
     place = np.where(away == 0, 0, 1 + np.searchsorted(ends[1:], away / 1000, side="right"))

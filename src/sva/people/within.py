@@ -208,13 +208,12 @@ def ratio_within(
 def _finite(rows: pd.DataFrame) -> pd.DataFrame:
     """Leave out numbers that are not finite, and flag what they leave."""
     import numpy as np
-    import pandas as pd
 
     out = rows.copy()
     usable = np.isfinite(out["value"].astype(float))
     for name in ("value", "lower", "upper", "p", "unknown_lower", "unknown_upper"):
         numbers = out[name].astype(float)
-        out[name] = pd.array(numbers.where(np.isfinite(numbers) & usable), dtype="Float64")
+        out[name] = numbers.where(np.isfinite(numbers) & usable).astype("Float64")
     small = (out["numerator"] < 10) | (out["reference_numerator"] < 10)
     out["flag"] = small.map({True: "small base", False: None}).astype("object")
     out.loc[~usable, "flag"] = "not assessable"
@@ -265,6 +264,7 @@ def ratio_by_area(
     counted = counted.reindex(wide.index).fillna(0)
     reference = REFERENCES[characteristic]
     spread = spread_by(people, characteristic)
+    sizes = {name: wide[name].to_dict() for name in wide.columns}
     rows = []
     for code in wide.index:
         for name in wide.columns.drop(reference):
@@ -276,9 +276,9 @@ def ratio_by_area(
                     "group": name,
                     "reference_group": reference,
                     "numerator": here,
-                    "denominator": int(wide.loc[code, name]),
+                    "denominator": int(sizes[name][code]),
                     "reference_numerator": there,
-                    "reference_denominator": int(wide.loc[code, reference]),
+                    "reference_denominator": int(sizes[reference][code]),
                     "unknown_count": int(counted.get(UNKNOWN, {}).get(code, 0)),
                     "dispersion": together(spread, name, reference, here, there),
                 }
