@@ -121,6 +121,17 @@ def test_a_ring_of_sums_needs_the_linear_program_and_gets_it():
     assert tight[0][:3].tolist() == tight[1][:3].tolist() == [5, 5, 5]
 
 
+def test_what_the_solver_cannot_work_out_counts_as_told(monkeypatch):
+    system = System(6, [Equation(3, (0, 1), ""), Equation(4, (1, 2), ""), Equation(5, (0, 2), "")])
+    lower = np.array([0, 0, 0, 10, 10, 10], float)
+    upper = np.array([UNBOUNDED] * 3 + [10] * 3, float)
+    monkeypatch.setattr("sva.disclosure.audit._Program.push", lambda *_: None)
+    low, high = system.intervals(
+        lower, upper, [0], enough=5, witness=np.array([5.0] * 3 + [10.0] * 3)
+    )
+    assert high[0] - low[0] == 0
+
+
 def test_bounds_that_no_counts_fit_cross():
     system = System(3, [Equation(0, (1, 2), "")])
     lower, upper = system.intervals(np.array([5.0, 4, 4]), np.array([5.0, 6, 6]), [1])

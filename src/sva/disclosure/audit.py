@@ -17,6 +17,9 @@ UNBOUNDED = float(10**9)
 
 _EPSILON = 1e-6
 
+#: At most so many programs that push many cells at once, for components with at least so many left; how many go the other way.
+_PUSHES, _FEW, _FLIPPED = 24, 8, 0.3
+
 
 @dataclass(frozen=True)
 class Equation:
@@ -201,6 +204,24 @@ class System:
         seen_high = np.full(self.count, -np.inf)
         if witness is not None:
             seen_low[cells] = seen_high[cells] = witness[cells]
+        if enough is not None:
+            # A few programs that push many cells at once settle most of them.
+            chance = np.random.default_rng(len(cells))
+            for _ in range(_PUSHES):
+                left = [
+                    t
+                    for t in targets
+                    if seen_high[t] - seen_low[t] < enough - _EPSILON
+                    and out_upper[t] - out_lower[t] >= enough
+                ]
+                if len(left) < _FEW:
+                    break
+                up = seen_high[left] - out_lower[left] < out_upper[left] - seen_low[left]
+                flip = chance.random(len(left)) < _FLIPPED
+                found = program.push(left, np.where(up ^ flip, 1, -1))
+                if found is not None:
+                    np.minimum.at(seen_low, cells, found)
+                    np.maximum.at(seen_high, cells, found)
         for target in targets:
             if out_upper[target] - out_lower[target] < (enough or 0):
                 continue
@@ -209,7 +230,9 @@ class System:
                     break
                 found = program.reach(target, sign)
                 if found is None:
-                    continue
+                    # What could not be worked out counts as told.
+                    out_upper[target] = out_lower[target]
+                    break
                 np.minimum.at(seen_low, cells, found)
                 np.maximum.at(seen_high, cells, found)
                 at = found[np.searchsorted(cells, target)]
@@ -240,11 +263,15 @@ class _Program:
 
     def reach(self, cell: int, sign: int) -> np.ndarray | None:
         """Find counts that fit and take one cell as far as it goes; None where the solver gives up."""
+        return self.push([cell], sign)
+
+    def push(self, chosen: Sequence[int], signs: np.ndarray | int) -> np.ndarray | None:
+        """Find counts that fit and take some cells together as far as they go, up or down."""
         import numpy as np
         from scipy.optimize import milp
 
         cost = np.zeros(len(self.cells))
-        cost[np.searchsorted(self.cells, cell)] = -sign
+        cost[np.searchsorted(self.cells, list(chosen))] = -1.0 * np.asarray(signs)
         # A programme without whole-number variables: this entry to HiGHS has the least to check.
         found: Any = milp(cost, constraints=self.sums, bounds=self.bounds)
         return found.x if found.status == 0 else None

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Protection", "protect"]
 
+#: A sum of more counts than this is no neighbourhood of each.
+_MANY = 50
+
 
 @dataclass
 class Protection:
@@ -228,7 +231,7 @@ class _Protector:
             # Hiding more only ever widens: what held still holds, and only what was too narrow is asked again.
             look = np.array(bad)
         else:
-            raise self._cannot()
+            raise self._cannot(int(look[0]))
         kept = self._thin(added, targets)
         out = self._outcome(targets, kept)
         out.told = len(told)
@@ -265,7 +268,7 @@ class _Protector:
             if seen[cell] and self.real[cell] and not self.public[cell]
         }
         if not near:
-            raise self._cannot()
+            raise self._cannot(target)
         return sorted(near)
 
     def _thin(self, added: list[int], targets: np.ndarray) -> list[int]:
@@ -287,10 +290,22 @@ class _Protector:
                 if component[t] != component[cell]
                 and component[t] in {component[other] for other in others}
             ]
-            if not self.failing(trial, mine)[0]:
+            # Those beside it fail first, if any do.
+            if not self.failing(trial, self._beside(cell, mine))[0] and (
+                not self.failing(trial, mine)[0]
+            ):
                 self.hidden = trial
                 kept.remove(cell)
         return kept
+
+    def _beside(self, cell: int, targets: Iterable[int]) -> list[int]:
+        """Pick the targets that stand in a short sum with a count."""
+        import numpy as np
+
+        rows = self.system.rows[self.system.columns == cell]
+        length = np.bincount(self.system.rows, minlength=len(self.system.equations))
+        near = self.system.columns[np.isin(self.system.rows, rows[length[rows] <= _MANY])]
+        return sorted(set(targets) & set(near.tolist()))
 
     def _outcome(self, targets: np.ndarray, kept: list[int]) -> Protection:
         gone = {row for cell in self.hidden for row in self.found.cells[cell].rows}
@@ -303,13 +318,15 @@ class _Protector:
             float(self.costs[kept].sum()) if kept else 0.0,
         )
 
-    def _cannot(self) -> SvaError:
+    def _cannot(self, target: int) -> SvaError:
+        parts = [str(part) for part in self.found.cells[target].name if part is not None]
         return SvaError(
             "this edition cannot be released",
             [
                 Fault(
                     "a withheld count can be worked out whatever else is withheld",
                     f"at least {self.policy['protected_interval']} counts that it could be",
+                    " / ".join(parts),
                     do_next="Declare fewer measures for the public edition, or a lower protected_interval.",
                 )
             ],
