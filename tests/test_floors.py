@@ -40,7 +40,11 @@ def imports(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("sva"):
-            names = [node.module] if node.module != "sva" else [f"sva.{alias.name}" for alias in node.names]
+            names = (
+                [node.module]
+                if node.module != "sva"
+                else [f"sva.{alias.name}" for alias in node.names]
+            )
             found.update(names)
         elif isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names if alias.name.startswith("sva"))
@@ -64,7 +68,9 @@ def test_imports_go_down_only(root):
 
 
 def test_every_room_stands_on_a_floor(root):
-    rooms = {path.relative_to(root / "src" / "sva").with_suffix("").parts[0] for path in modules(root)}
+    rooms = {
+        path.relative_to(root / "src" / "sva").with_suffix("").parts[0] for path in modules(root)
+    }
     assert rooms - {"__init__"} <= set(HEIGHT)
 
 
@@ -73,11 +79,15 @@ def test_no_room_imports_itself_in_a_circle_when_loaded(root):
     edges = set()
     for path in modules(root):
         room = path.relative_to(root / "src" / "sva").with_suffix("").parts[0]
-        edges |= {(room, module.split(".")[1]) for module in imports(path) if module.split(".")[1] != room}
+        edges |= {
+            (room, module.split(".")[1]) for module in imports(path) if module.split(".")[1] != room
+        }
     assert {(a, b) for a, b in edges if (b, a) in edges} == set()
 
 
 @pytest.mark.parametrize("limit", [350])
 def test_modules_stay_short(root, limit):
-    long = {str(path.relative_to(root)): len(path.read_text().splitlines()) for path in modules(root)}
+    long = {
+        str(path.relative_to(root)): len(path.read_text().splitlines()) for path in modules(root)
+    }
     assert {name: lines for name, lines in long.items() if lines > limit} == {}

@@ -43,7 +43,9 @@ def test_notebook_says_its_question_first_and_closes_last(root, name):
     assert first.kind == "markdown"
     assert re.match(r"# .+\n\n\*\*.+\?\*\*", first.source)
     assert book.cells[-1].source == "chapter.close()"
-    assert any(f'open_chapter("{name}", assessment, run_folder)' in cell.source for cell in book.cells)
+    assert any(
+        f'open_chapter("{name}", assessment, run_folder)' in cell.source for cell in book.cells
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -51,7 +53,9 @@ def test_notebook_computes_nothing_but_by_calls(root, name):
     """Prose and calls: no function, class or loop is written in a notebook."""
     for cell in read_notebook(root / "notebooks" / f"{name}.ipynb").cells:
         if cell.kind == "code":
-            assert not re.search(r"^\s*(def|class|for|while|lambda)\b", cell.source, re.MULTILINE), cell.label
+            assert not re.search(
+                r"^\s*(def|class|for|while|lambda)\b", cell.source, re.MULTILINE
+            ), cell.label
 
 
 @pytest.mark.parametrize("name", NAMES)

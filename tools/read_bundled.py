@@ -1,6 +1,6 @@
 """Read every file that the installed package brings, from where it is installed.
 
-    python tools/read_bundled.py FOLDER_IT_MUST_BE_INSTALLED_IN
+python tools/read_bundled.py FOLDER_IT_MUST_BE_INSTALLED_IN
 """
 
 from __future__ import annotations
@@ -36,7 +36,11 @@ def main() -> None:
     expected = Path(sys.argv[1]).resolve()
     if not package.resolve().is_relative_to(expected):
         sys.exit(f"sva was imported from {package}, not from {expected}")
-    files = [path for path in sorted(package.rglob("*")) if path.is_file() and path.suffix not in (".py", ".pyc") and path.name != "py.typed"]
+    files = [
+        path
+        for path in sorted(package.rglob("*"))
+        if path.is_file() and path.suffix not in (".py", ".pyc") and path.name != "py.typed"
+    ]
     for path in files:
         read(path)
     from sva.estimates import MEASURES

@@ -78,7 +78,7 @@ def install_lock() -> None:
 
 
 def main() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - run by whatever Python a person has
         raise SystemExit(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
     wanted = fingerprint()
     if STAMP.is_file() and STAMP.read_text() == wanted and PYTHON.is_file():

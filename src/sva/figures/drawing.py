@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
-from sva.figures.svg import size_of, write_svg
+from sva.figures.svg import size_of, write_paper_svg, write_svg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,8 @@ class Drawing:
         The picture at page width.
     narrow : bytes
         The same for a phone.
+    paper : bytes
+        The same at page width with letters as text, for the PDF.
     alt : str
         Alternative text that states the finding.
     table : pandas.DataFrame
@@ -42,6 +44,7 @@ class Drawing:
 
     svg: bytes = field(repr=False)
     narrow: bytes = field(repr=False)
+    paper: bytes = field(repr=False)
     alt: str
     table: pd.DataFrame = field(repr=False)
     warnings: tuple[str, ...] = ()
@@ -106,13 +109,15 @@ def draw(
         view, rows, labels=labels, demonstration=demonstration, title=title, geography=geography
     )
     with mpl.rc_context(style.rc()):
-        wide = write_svg(plot(arranged, WIDE), view.kind == "map")
+        figure = plot(arranged, WIDE)
+        wide, paper = write_svg(figure, view.kind == "map"), write_paper_svg(figure)
         told = tuple(dict.fromkeys(arranged.warnings))
         narrow = write_svg(plot(arranged, NARROW), view.kind == "map")
     classes = class_tables(arranged) if view.kind == "map" else (None, None)
     return Drawing(
         wide,
         narrow,
+        paper,
         alt.describe(arranged),
         twin.twin(rows, labels, view.options.get("headings")),
         told,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.policy import NOT_PEOPLE
@@ -45,8 +47,22 @@ class Sentence:
 
 def records(rows: pd.DataFrame) -> list[Any]:
     """Return rows as named tuples, None where a cell is empty."""
-    plain = rows.astype(object).where(rows.notna(), None)
-    return list(plain.itertuples(index=False, name="Row"))
+    columns = []
+    for name in rows.columns:
+        present = rows[name].notna().to_numpy(bool)
+        values = rows[name].astype(object).to_list()
+        columns.append(
+            [value if there else None for value, there in zip(values, present, strict=True)]
+        )
+    return [
+        _row(tuple(map(str, rows.columns)))._make(cells) for cells in zip(*columns, strict=True)
+    ]
+
+
+@cache
+def _row(names: tuple[str, ...]) -> Any:
+    """Make the type of a row once for each set of columns."""
+    return namedtuple("Row", names)
 
 
 def has_flag(row: Any, flag: str) -> bool:

@@ -148,8 +148,14 @@ def _release(plan: Plan, space: Workspace, edition: Edition) -> Released:
 
     from sva import estimates
     from sva.disclosure import release
+    from sva.pipeline.resources import geography_of
 
     frames = [estimates.read(space.estimates / f"{step.name}.parquet") for step in plan.steps]
     filled = [frame for frame in frames if len(frame)]
     every = pd.concat(filled, ignore_index=True) if filled else estimates.blank()
-    return release(every.drop_duplicates(ignore_index=True), edition, plan.assessment.settings)
+    return release(
+        every.drop_duplicates(ignore_index=True),
+        edition,
+        plan.assessment.settings,
+        geography=geography_of(plan.assessment),
+    )

@@ -124,7 +124,9 @@ def run_notebooks(plan: Plan, progress: Progress, *, fresh: bool = False) -> dic
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="notebook") as pool:
         while waiting or running:
             if not stop.is_set():
-                for step in [step for step in waiting if all(name in done for name in step.after)]:
+                ready = [step for step in waiting if all(name in done for name in step.after)]
+                # the longest first, by its code, so that none is left running alone
+                for step in sorted(ready, key=_size, reverse=True):
                     if len(running) >= WORKERS:
                         break
                     waiting.remove(step)
@@ -143,6 +145,10 @@ def run_notebooks(plan: Plan, progress: Progress, *, fresh: bool = False) -> dic
     if failure is not None:
         raise failure
     return done
+
+
+def _size(step: Step) -> int:
+    return sum(len(source) for _, _, source in step.notebook.code)
 
 
 def _one(plan: Plan, step: Step, done: dict[str, Stamp], progress: Progress, fresh: bool) -> Stamp:

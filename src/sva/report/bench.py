@@ -56,6 +56,8 @@ class Bench:
         Takes a contract, gives what its data would add; may give "".
     figures, tables : int
         How many so far.
+    paper : dict of str to str
+        Address of each picture in the page to that of the same with letters as text, for the PDF.
     """
 
     released: Released
@@ -68,6 +70,7 @@ class Bench:
     figures: int = 0
     tables: int = 0
     warnings: list[str] = field(default_factory=list)
+    paper: dict[str, str] = field(default_factory=dict)
 
     @property
     def public(self) -> bool:

@@ -151,7 +151,7 @@ def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> 
     caption = f"Table {bench.tables}: the numbers of {number.lower()}, {topic}"
     inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
     sub = f'<span class="sub">{escape(topic)}</span>' if topic != title else ""
-    picture = _picture(drawing)
+    picture = _picture(drawing, bench)
     source = source_line(rows)
     html = (
         f"{'' if short else _sentence(said)}"
@@ -163,12 +163,14 @@ def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> 
     return Block(html, table, topic, number, said, source)
 
 
-def _picture(drawing: Any) -> str:
+def _picture(drawing: Any, bench: Bench) -> str:
     def data(svg: bytes) -> str:
         return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
 
     width, height = drawing.size
-    image = f'<img src="{data(drawing.svg)}" alt="{escape(drawing.alt)}" width="{width}" height="{height}">'
+    address = data(drawing.svg)
+    bench.paper[address] = data(drawing.paper)
+    image = f'<img src="{address}" alt="{escape(drawing.alt)}" width="{width}" height="{height}">'
     small = f'<source media="(max-width: 540px)" srcset="{data(drawing.narrow)}">'
     return f"<picture>{small}{image}</picture>"
 

@@ -153,7 +153,7 @@ def assemble(
     out_dir.mkdir(parents=True, exist_ok=True)
     paths = [out_dir / "needs-assessment.html"]
     paths[0].write_text(html, encoding="utf-8", newline="\n")
-    problem = write_pdf(html, out_dir / "needs-assessment.pdf")
+    problem = write_pdf(html, out_dir / "needs-assessment.pdf", bench.paper)
     if problem is None:
         paths.append(out_dir / "needs-assessment.pdf")
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ NEEDS = (
 )
 #: 1 January 2000: a PDF must carry a date, and the same report must give the same bytes.
 _EPOCH = "946684800"
+_PICTURE = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
 _NARROW = re.compile(r"<source media=[^>]*>")
 
 
-def write_pdf(html: str, path: Path) -> str | None:
+def write_pdf(html: str, path: Path, pictures: Mapping[str, str] | None = None) -> str | None:
     """Write the page as PDF.
 
     Parameters
@@ -30,6 +32,8 @@ def write_pdf(html: str, path: Path) -> str | None:
         The finished page.
     path : pathlib.Path
         Where to.
+    pictures : mapping of str to str, optional
+        Address of a picture in the page to the one that stands for it on paper.
 
     Returns
     -------
@@ -51,7 +55,10 @@ def write_pdf(html: str, path: Path) -> str | None:
     try:
         # the page may fetch nothing but what it carries
         fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
-        page = weasyprint.HTML(string=_NARROW.sub("", html), url_fetcher=fetcher)
+        for_paper = _PICTURE.sub(
+            lambda found: (pictures or {}).get(found.group(), found.group()), _NARROW.sub("", html)
+        )
+        page = weasyprint.HTML(string=for_paper, url_fetcher=fetcher)
         part = path.with_name(f".{path.name}.part")
         page.write_pdf(part, pdf_variant="pdf/ua-1")
         part.replace(path)

@@ -61,7 +61,6 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
     dict of str to str
     """
     from sva.people.characteristics import CHARACTERISTICS
-    from sva.people.characteristics import CHARACTERISTICS
     from sva.reference.names import area_names
 
     names = area_names()
