@@ -37,7 +37,7 @@ list: setup ## list the assessments
 lint: setup ## check style and types, and that notebooks hold no outputs
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/nbstripout --verify notebooks/*.ipynb
+	@.venv/bin/nbstripout --verify --keep-id notebooks/*.ipynb
 	@.venv/bin/basedpyright
 
 format: setup ## mend style

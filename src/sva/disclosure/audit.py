@@ -259,7 +259,8 @@ class _Program:
         known = np.where(inside, 0.0, lower)
         right = -(whole @ known)
         self.sums = LinearConstraint(whole[:, cells].tocsc(), right, right)
-        self.bounds = Bounds(lower[cells], upper[cells])
+        limits: Any = (lower[cells], upper[cells])
+        self.bounds = Bounds(*limits)
 
     def reach(self, cell: int, sign: int) -> np.ndarray | None:
         """Find counts that fit and take one cell as far as it goes; None where the solver gives up."""

@@ -146,7 +146,7 @@ def find_cells(frame: pd.DataFrame) -> Cells:
     wholes = _wholes(plain, looked_up)
     for row, (given, kind, people, events) in enumerate(
         zip(
-            plain.to_dict("records"),
+            _records(plain),
             looked_up["kind"],
             looked_up["people"],
             looked_up["events"],
@@ -217,7 +217,7 @@ def _wholes(plain: pd.DataFrame, looked_up: pd.DataFrame) -> dict[Name, set[int]
     """Collect the plain counts, by name, to tell which of them a share is a share of."""
     found: dict[Name, set[int]] = {}
     for given, kind, people in zip(
-        plain.to_dict("records"), looked_up["kind"], looked_up["people"], strict=True
+        _records(plain), looked_up["kind"], looked_up["people"], strict=True
     ):
         if people and kind in ("count", "rate") and given["numerator"] is not None:
             name = _name(given, _counted(str(given["measure"])))
@@ -240,3 +240,8 @@ def _base(given: dict[str, Any], name: Name, wholes: dict[Name, set[int]]) -> Na
     if name.counted == family:
         return plain._replace(characteristic=given["characteristic"], group=RECORDED)
     return name._replace(counted=f"{name.counted} base")
+
+
+def _records(plain: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows as dictionaries whose names are text."""
+    return [{str(name): cell for name, cell in row.items()} for row in plain.to_dict("records")]

@@ -105,8 +105,9 @@ def release(
         rough = ~hidden & ~frame["already_public"].fillna(False)
         pieces = [shown[~rough], coarsen(frame[rough], policy)] if rough.any() else [shown]
         shown = shape(pd.concat(pieces).sort_index())
-        for column in {column for _, column in protection.asides} if protection else ():
-            rows = [row for row, other in protection.asides if other == column]
+        asides = protection.asides if protection else ()
+        for column in {column for _, column in asides}:
+            rows = [row for row, other in asides if other == column]
             shown = null(shown, shown.index[rows], (column,))
     withheld = pd.DataFrame(
         {

@@ -76,14 +76,13 @@ def price(
         shape=(1, 3 * number),
     )
     whole = sparse.vstack([sparse.hstack([matrix, matrix, -matrix]), fixed]).tocsc()
-    right = np.concatenate([np.zeros(len(rows)), [goal]])
+    same: Any = np.concatenate([np.zeros(len(rows)), [goal]])
+    least: Any = np.concatenate([lower, np.zeros(2 * number)])
+    most: Any = np.concatenate([upper, np.where(can, UNBOUNDED, 0.0), np.where(can, lower, 0.0)])
     found: Any = milp(
         np.concatenate([np.zeros(number), costs[cells], costs[cells]]),
-        constraints=LinearConstraint(whole, right, right),
-        bounds=Bounds(
-            np.concatenate([lower, np.zeros(2 * number)]),
-            np.concatenate([upper, np.where(can, UNBOUNDED, 0.0), np.where(can, lower, 0.0)]),
-        ),
+        constraints=LinearConstraint(whole, same, same),
+        bounds=Bounds(least, most),
     )
     if found.status != 0:
         return None

@@ -118,7 +118,7 @@ def sentence(name: str, rows: pd.DataFrame, context: Context | None = None) -> S
     silent = shown(rows).empty and not (fits and name in _SPEAKS_WHEN_EMPTY)
     if silent or (rows.empty and name != "missing"):
         return nothing(rows, context)
-    if not fits:
+    if needed and not fits:
         raise SvaError(
             f"the sentence {name!r} cannot be made of these rows",
             [
