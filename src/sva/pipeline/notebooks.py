@@ -59,8 +59,8 @@ class Parameter:
 class Notebook:
     """One notebook file, read but not run.
 
-    ``after`` names the notebooks whose estimates it reads, as its metadata ``sva.after`` says; "*" means all
-    that stand before it. None: it reads only the clean tables.
+    ``after`` names the notebooks that it waits for, as its metadata ``sva.after`` says; "*" means all that stand
+    before it. None: it waits for the first, which makes the clean tables. Empty: it waits for nobody.
     """
 
     name: str

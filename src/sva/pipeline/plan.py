@@ -28,11 +28,14 @@ class Step:
         Beyond those that the runner sets.
     after : tuple of str
         The notebooks that must be done first.
+    makes_clean : bool
+        Whether it is the first, which reads partners' files.
     """
 
     notebook: Notebook
     parameters: dict[str, Any]
     after: tuple[str, ...]
+    makes_clean: bool = False
 
     @property
     def name(self) -> str:
@@ -43,7 +46,7 @@ class Step:
     def outputs(self) -> tuple[str, ...]:
         """What it writes, within the workspace: files, and folders ending in a slash."""
         files = (f"estimates/{self.name}.parquet", f"executed/{self.name}.ipynb")
-        return (*files, "clean/", "quarantine/") if not self.after else files
+        return (*files, "clean/", "quarantine/") if self.makes_clean else files
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,10 @@ def make_plan(assessment: Assessment, *, hash_inputs: bool = True) -> Plan:
         faults += check_parameters(
             notebook, given, assessment.document.where(("notebooks", notebook.name))
         )
-        wanted = notebook.after or ()
+        # a notebook that names nothing reads the clean tables, which the first one makes
+        wanted = tuple(names[:1]) if notebook.after is None else notebook.after
         after = (
-            names[:index]
-            if "*" in wanted
-            else [*names[: min(index, 1)], *(name for name in wanted if name not in names[:1])]
+            names[:index] if "*" in wanted else [name for name in wanted if name != notebook.name]
         )
         late = [name for name in after if name not in names[:index]]
         if late:
@@ -133,7 +135,7 @@ def make_plan(assessment: Assessment, *, hash_inputs: bool = True) -> Plan:
                     f"{notebook.name}, metadata sva.after",
                 )
             )
-        steps.append(Step(notebook, dict(given), tuple(after)))
+        steps.append(Step(notebook, dict(given), tuple(after), index == 0))
     collect("the notebooks cannot be run", faults)
     raw = hash_tree(assessment.raw) if hash_inputs else {}
     base = hash_value([code_hash(assessment.root), assessment.resolved(), raw])
