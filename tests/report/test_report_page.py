@@ -180,3 +180,18 @@ def test_two_views_of_one_name_are_refused():
     view = View("same", "sentence", sentence="level")
     with pytest.raises(SvaError, match="01_a and 02_b"):
         views_of([Chapter("01_a", [view]), Chapter("02_b", [view])])
+
+
+def test_the_appendix_says_which_codes_no_source_confirms(soup):
+    from sva.reference import catalogue
+
+    number = catalogue.unconfirmed().query("list == 'outcomes'")["code"].nunique()
+    title = catalogue.listing().set_index("name").loc["outcomes", "title"]
+    page = soup()
+    table = page.find(id="t-unconfirmed").find_parent("table")
+    rows = {
+        row.th.get_text(" ", strip=True): row.td.get_text(strip=True)
+        for row in table.select("tbody tr")
+    }
+    assert number > 0
+    assert rows[title] == str(number)

@@ -187,6 +187,31 @@ def _protection(released: Released, mark: str) -> str:
     return html
 
 
+def _unconfirmed(mark: str) -> str:
+    """Say which entries of the code lists no source confirms yet, a line a list."""
+    from sva.reference import catalogue
+
+    titles = catalogue.listing().set_index("name")["title"]
+    found = catalogue.unconfirmed().groupby("list")["code"].nunique()
+    records = [
+        {"List": str(titles.get(name, name)), "Entries not confirmed": int(number)}
+        for name, number in found.items()
+    ]
+    if not records:
+        return ""
+    table = html_table(
+        _table(records, "List"),
+        "Code lists with entries that no published source confirms yet",
+        "t-unconfirmed",
+        mark=mark,
+    )
+    return (
+        "<p>Codes of offences, outcomes and people are mapped by dated lists. The entries counted below were taken "
+        "from practice or from secondary sources and wait for confirmation; <code>sva reference show</code> names "
+        "each of them.</p>" + table
+    )
+
+
 def _sources(assessment: Assessment, released: Released, mark: str) -> str:
     table, bases = sources_table(assessment), _bases(released)
     html = ""
@@ -196,5 +221,6 @@ def _sources(assessment: Assessment, released: Released, mark: str) -> str:
         html += "<p>No partner has supplied data.</p>"
     if len(bases):
         html += html_table(bases, "Populations used for rates", "t-populations", mark=mark)
+    html += _unconfirmed(mark)
     notes = "".join(f"<li>{escape(note)}</li>" for note in assessment.settings.notes)
     return f"{html}{f'<ul>{notes}</ul>' if notes else ''}<p>{escape(_LICENCE)}</p>"
