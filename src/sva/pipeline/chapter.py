@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections.abc import Sequence
 from functools import cached_property
@@ -242,6 +243,8 @@ def open_chapter(name: str, assessment: str = "", run_folder: str = "") -> Chapt
     if run_folder:
         # warnings would count as output; a run's numbers are checked by tests, not by warnings to nobody
         warnings.simplefilter("ignore")
+        # tables of half a million rows hold many things that stay: garbage is looked for seldom
+        gc.set_threshold(200_000, 20, 20)
         run = Workspace(Path(run_folder))
         return Chapter(name, loaded, run, run)
     if in_run():

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +35,35 @@ class _Job:
     views: dict[str, dict[str, Any]]
     description: dict[str, Any]
     run_line: str
+
+
+@contextmanager
+def _workers() -> Iterator[ProcessPoolExecutor]:
+    """Hold a process for each edition, which ends when this one does, even where this one is killed."""
+    import multiprocessing
+
+    with ProcessPoolExecutor(
+        len(EDITIONS),
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=(os.getpid(),),
+    ) as pool:
+        yield pool
+
+
+def _begin(parent: int) -> None:
+    """Watch for the parent's end; look for garbage seldom, since a page makes millions of small things that stay."""
+    import gc
+    import threading
+    import time
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    gc.set_threshold(200_000, 20, 20)
 
 
 def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) -> list[str]:
@@ -87,22 +119,16 @@ def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) 
                 for edition in EDITIONS
             ]
             print("  drawing and writing both editions…", flush=True)
-            messages = _both(jobs)
+            # the first failure stops the other from being published
+            with _workers() as pool:
+                told = [message for found in pool.map(_make_edition, jobs) for message in found]
+            messages = list(dict.fromkeys(told))
             publish(new, final)
         finally:
             shutil.rmtree(new, ignore_errors=True)
         made = hash_tree(final)
         write_stamp(stamp_path, Stamp(key, made, {"messages": messages}))
     return messages
-
-
-def _both(jobs: list[_Job]) -> list[str]:
-    """Make the editions two at a time; the first failure stops the other from being published."""
-    import multiprocessing
-
-    with ProcessPoolExecutor(len(jobs), mp_context=multiprocessing.get_context("spawn")) as pool:
-        messages = [message for found in pool.map(_make_edition, jobs) for message in found]
-    return list(dict.fromkeys(messages))
 
 
 def _make_edition(job: _Job) -> list[str]:
