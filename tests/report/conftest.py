@@ -13,6 +13,11 @@ from sva.report import Chapter
 
 HOSTILE = "<script>alert('1')</script> & \"two\""
 
+LAYERS = [
+    {"name": "Rate", "where": {"measure": "offences.rate"}, "breaks": [10, 20]},
+    {"name": "Nowhere", "where": {"measure": "offences.rate", "strata": "not there"}},
+]
+
 
 def rows_of(assessment) -> dict[str, pd.DataFrame]:
     about = {
@@ -108,7 +113,7 @@ def chapters(rows):
                 View("age-table", "table", keys=keys["ages"], topic="Ages", options={"columns": ["group", "value"]}),
                 View("how-many", "sentence", keys=keys["kinds"], sentence="largest"),
                 View("gone", "figure", form="bars", keys=["not/in/this/edition"], topic="Suspects"),
-                View("by-place", "map", keys=keys["places"], topic="By place"),
+                View("by-place", "map", keys=keys["places"], topic="By place", options={"layers": LAYERS}),
                 "## Kinds",
             ],
         ),

@@ -11,6 +11,7 @@ import pytest
 
 from sva.errors import SvaError
 from sva.figures import View
+from sva.figures.interactive import script
 from sva.report import Chapter, views_of
 from sva.report.page import make_page
 
@@ -78,16 +79,49 @@ def test_the_policy_forbids_every_request_and_knows_the_style_by_its_hash(soup):
 
 def test_nothing_points_outside_the_page(soup):
     page = soup()
-    assert not page.find_all(["script", "link", "iframe", "object", "embed"])
+    assert not page.find_all(["link", "iframe", "object", "embed"])
     for tag in page.find_all(True):
         for name in ("src", "srcset", "poster", "data", "action"):
             assert str(tag.get(name, "data:")).startswith("data:")
     assert not re.search(r"url\((?!data:)|@import", page.find("style").get_text())
 
 
+def test_the_one_script_is_that_of_the_maps_and_the_policy_knows_it_by_its_hash(soup):
+    page = soup()
+    (only,) = page.find_all("script")
+    assert only.get_text() == script()
+    assert not only.attrs
+    digest = hashlib.sha256(only.get_text().encode()).digest()
+    policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert f"script-src 'sha256-{base64.b64encode(digest).decode()}';" in policy
+    handlers = [tag.name for tag in page.find_all(True) for name in tag.attrs if name[:2] == "on"]
+    assert handlers == []
+
+
+def test_a_page_without_maps_has_no_script_and_allows_none():
+    text = make_page([("markdown", "# A")], PAGE)
+    assert "<script" not in text
+    assert "script-src" not in text
+
+
+@pytest.mark.parametrize("edition", ["public", "restricted"])
+def test_a_map_answers_on_the_screen_and_its_first_layer_is_printed(soup, edition):
+    figure = soup(edition).find(id="v-by-place").find("figure")
+    answering = figure.find(class_="imap")
+    assert answering.find("select", attrs={"data-part": "layer"}).get_text() == "Rate"
+    assert answering.find("caption").get_text() == "By place"
+    assert figure.find(class_="on-paper").find("img")["alt"]
+    style = soup(edition).find("style").get_text()
+    assert "@media print{.imap{display:none}}" in style
+    assert ".on-paper{display:none}" in style
+    # values of small areas are in the restricted edition alone
+    assert bool(answering.find_all(attrs={"data-v": True})) == (edition == "restricted")
+    assert ("26.7" in str(answering)) == (edition == "restricted")
+
+
 def test_text_from_data_is_escaped(make):
     text = (make() / "needs-assessment.html").read_text(encoding="utf-8")
-    assert "<script" not in text
+    assert text.count("<script") == 1
     assert "&lt;script&gt;alert('1')&lt;/script&gt; &amp;" in text
 
 

@@ -24,7 +24,10 @@ from sva.figures.style import SEQUENCE
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STYLE", "Layer", "interactive_map", "script", "script_policy"]
+__all__ = ["BEGIN", "END", "STYLE", "Layer", "interactive_map", "script", "script_policy"]
+
+#: Between these two stands one map.
+BEGIN, END = "<!--map-->", "<!--/map-->"
 
 #: Rules for the page's style sheet; the fragment itself has no style attribute, which the page's policy would refuse.
 STYLE = """
@@ -191,11 +194,11 @@ def interactive_map(
     )
     about = f"Map: {topic}. Arrow keys move from area to area, plus and minus zoom, Home shows the whole."
     return (
-        f'<div class="imap" id="imap-{escape(name)}" data-none="{none}" data-layers="{escape(json.dumps(told, ensure_ascii=False))}">'
+        f'{BEGIN}<div class="imap" id="imap-{escape(name)}" data-none="{none}" data-layers="{escape(json.dumps(told, ensure_ascii=False))}">'
         f"{_tools(name, layers, partnerships)}"
         f'<svg viewBox="0 0 {width} {height}" tabindex="0" role="application" aria-label="{escape(about)}">{pattern}{body}{mark}</svg>'
         f'<p role="status" aria-live="polite"></p>{_keys(drawn, none)}'
-        f"{_table(name, topic, shapes, names, layers, drawn, partnerships, classes_only)}</div>"
+        f"{_table(name, topic, shapes, names, layers, drawn, partnerships, classes_only)}</div>{END}"
     )
 
 

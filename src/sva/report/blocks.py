@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sva.figures.head import MARK
 from sva.report.bench import Bench, Block, Said
+from sva.report.maps import answering_map, layers_of
 from sva.report.tables import html_table, pivot
 from sva.report.words import how_we_know, source_line
 
@@ -124,27 +125,34 @@ def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> B
 
 def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> Block:
     from sva.figures import draw
+    from sva.figures.twin import twin
 
     bench.figures += 1
     number = f"Figure {bench.figures}"
     topic = view.topic or view.name.replace("-", " ")
     short = said is not None and 0 < len(said.text) <= LONGEST_TITLE
     title = said.text if said and short else topic
+    layers = layers_of(view, rows)
+    classes_only = _small_areas(rows, bench)
     drawing = draw(
-        view,
-        rows,
+        layers[0].view if layers else view,
+        layers[0].rows if layers else rows,
         labels=bench.labels,
         demonstration=bench.demonstration,
         title=said.text if said and said.text else topic,
         geography=bench.geography,
     )
     bench.warnings += drawing.warnings
-    table = drawing.table
-    classes_only = _small_areas(rows, bench)
+    table = twin(rows, bench.labels, view.options.get("headings")) if layers else drawing.table
+    by_class, screen = drawing.by_class, ""
+    if layers:
+        screen, by_class = answering_map(
+            view, layers, bench, topic=topic, classes_only=classes_only
+        )
     if drawing.classes is not None and (len(rows) > MOST_ROWS or classes_only):
         shown, cut = drawing.classes, len(table)
-        if classes_only and drawing.by_class is not None:
-            table = drawing.by_class
+        if classes_only and by_class is not None:
+            table = by_class
     else:
         shown, cut = _fit(pivot(table))
     bench.tables += 1
@@ -152,6 +160,8 @@ def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> 
     inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
     sub = f'<span class="sub">{escape(topic)}</span>' if topic != title else ""
     picture = _picture(drawing, bench)
+    if screen:
+        picture = f'{screen}<div class="on-paper">{picture}</div>'
     source = source_line(rows)
     html = (
         f"{'' if short else _sentence(said)}"

@@ -10,17 +10,20 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from sva.figures.interactive import BEGIN, END, script, script_policy
+from sva.figures.interactive import STYLE as MAP_STYLE
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 __all__ = ["POLICY", "make_page", "style"]
 
-#: No request to anywhere; the one style sheet is known by its hash.
-POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
+#: No request to anywhere; the one style sheet, and the one script of maps if there is any, are known by their hash.
+POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'sha256-{}'; {}base-uri 'none'; form-action 'none'"
 
 
-#: Pictures are taken out while the page is put together: they are long and need no reading.
-_DATA = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
+#: Pictures and maps are taken out while the page is put together: they are long and need no reading.
+_DATA = re.compile(rf"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+|{BEGIN}.*?{END}", re.DOTALL)
 _KEPT = re.compile(r"data:kept-(\d+);")
 
 
@@ -36,7 +39,7 @@ def style() -> str:
             f'src:url(data:font/woff2;base64,{data}) format("woff2")}}\n'
         )
     sheet = resources.files("sva.report").joinpath("templates/sva/style.css")
-    return "".join(faces) + sheet.read_text(encoding="utf-8")
+    return "".join(faces) + sheet.read_text(encoding="utf-8") + MAP_STYLE
 
 
 def _running(page: dict[str, Any]) -> str:
@@ -103,7 +106,9 @@ def make_page(cells: Sequence[tuple[str, str]], page: dict[str, Any]) -> str:
         made.cells.append(cell)
     css = style() + _running(page)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    given = page | {"css": css, "policy": POLICY.format(digest)}
+    maps = any(text.startswith(BEGIN) for text in kept)
+    allowed = f"script-src {script_policy()}; " if maps else ""
+    given = page | {"css": css, "policy": POLICY.format(digest, allowed)}
     html, _ = _exporter().from_notebook_node(made, resources={"sva": given})
     head, body = html.split("</head>", 1)
     soup = BeautifulSoup(body, "html.parser")
@@ -113,6 +118,8 @@ def make_page(cells: Sequence[tuple[str, str]], page: dict[str, Any]) -> str:
     _missing(soup)
     _images(soup)
     text = _KEPT.sub(lambda found: kept[int(found.group(1))], str(soup))
+    if maps:
+        text = text.replace("</body>", f"<script>{script()}</script>\n</body>")
     return f"{head}</head>{text}".strip() + "\n"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sva.errors import Fault, SvaError
+from sva.figures.interactive import BEGIN, END
 
 __all__ = ["NEEDS", "write_pdf"]
 
@@ -21,6 +22,8 @@ NEEDS = (
 _EPOCH = "946684800"
 _PICTURE = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
 _NARROW = re.compile(r"<source media=[^>]*>")
+#: What only a screen can use.
+_SCREEN = re.compile(rf"{BEGIN}.*?{END}|<script>.*?</script>", re.DOTALL)
 
 
 def write_pdf(html: str, path: Path, pictures: Mapping[str, str] | None = None) -> str | None:
@@ -56,7 +59,8 @@ def write_pdf(html: str, path: Path, pictures: Mapping[str, str] | None = None) 
         # the page may fetch nothing but what it carries
         fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
         for_paper = _PICTURE.sub(
-            lambda found: (pictures or {}).get(found.group(), found.group()), _NARROW.sub("", html)
+            lambda found: (pictures or {}).get(found.group(), found.group()),
+            _NARROW.sub("", _SCREEN.sub("", html)),
         )
         page = weasyprint.HTML(string=for_paper, url_fetcher=fetcher)
         part = path.with_name(f".{path.name}.part")
