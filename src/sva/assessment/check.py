@@ -55,6 +55,7 @@ def check_beyond_types(data: dict[str, Any], folder: Path, root: Path) -> list[F
         *_once(data),
         *_areas(data),
         *_sources(data, folder),
+        *_outcomes(data),
         *_measures(data),
         *_notebooks(data, root),
     ]
@@ -184,6 +185,26 @@ def _sources(data: dict[str, Any], folder: Path) -> Iterator[Finding]:
 def _leaves(path: str) -> bool:
     plain = PurePosixPath(path.replace("\\", "/"))
     return plain.is_absolute() or ".." in plain.parts or path[1:2] == ":"
+
+
+def _outcomes(data: dict[str, Any]) -> Iterator[Finding]:
+    """A known cause, or training, outside the period would silently change nothing."""
+    start, end = _part(data, "period", "start"), _part(data, "period", "end")
+    if not (_day(start) and _day(end)):
+        return
+    told = _part(data, "outcomes", "causes")
+    months = [
+        (("outcomes", "causes", index, "month"), cause.get("month"))
+        for index, cause in enumerate(told if isinstance(told, list) else [])
+        if isinstance(cause, dict)
+    ]
+    months.append((("outcomes", "training", "month"), _part(data, "outcomes", "training", "month")))
+    for place, month in months:
+        if _day(month) and not start < month <= end:
+            yield (
+                place,
+                Fault(f"{month} lies outside the period", f"a month after {start}, to {end}"),
+            )
 
 
 def _measures(data: dict[str, Any]) -> Iterator[Finding]:
