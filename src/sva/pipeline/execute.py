@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -59,19 +58,6 @@ def _engine() -> Any:
     return Engine
 
 
-def _kernel_config(folder: Path) -> Any:
-    """Talk to the kernel over a Unix socket of its own: no port is opened, and two kernels do not collide."""
-    from traitlets.config import Config
-
-    config = Config()
-    if os.name != "nt":
-        config.KernelManager.transport = "ipc"
-        config.KernelManager.ip = str(folder / "kernel")
-    # a kernel that is told to end while idle logs an error about it
-    config.NotebookClient.extra_arguments = ["--Application.log_level=CRITICAL"]
-    return config
-
-
 def execute(
     notebook: Notebook,
     target: Path,
@@ -107,10 +93,11 @@ def execute(
     import papermill
     from nbclient.exceptions import DeadKernelError
 
+    from sva.pipeline.kernels import configuration, last_words
+
     _engine()
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.stem}.part.ipynb")
-    # a short path: the name of a Unix socket holds at most about 100 characters
     sockets = Path(tempfile.mkdtemp(prefix="sva-"))
     try:
         node = papermill.execute_notebook(
@@ -122,7 +109,7 @@ def execute(
             progress_bar=False,
             request_save_on_cell_execute=False,
             cwd=notebook.path.parent.parent,
-            config=_kernel_config(sockets),
+            config=configuration(sockets),
             tell=tell,
         )
     except papermill.PapermillExecutionError as reason:
@@ -133,7 +120,7 @@ def execute(
             [
                 Fault(
                     "it was killed, most often for want of memory",
-                    do_next="Close other programs and run again.",
+                    do_next=f"Close other programs and run again. {last_words(sockets)}".rstrip(),
                 )
             ],
         ) from None
