@@ -122,15 +122,16 @@ def test_readiness_shows_who_has_not_supplied_and_what_it_would_add(force) -> No
     assert set(monthly["kind"]) == {"essential", "protected"}
 
 
-def test_duty_readiness_is_what_the_file_says_and_else_not_asked(force) -> None:
-    assert set(intake.duty(force.assessment)["governance"]) == {"not asked"}
+def test_duty_readiness_is_what_the_file_says_and_else_not_stated(force) -> None:
+    assert set(intake.duty(force.assessment)["governance"]) == {"not stated"}
     path = force.assessment.folder / "duty.yaml"
-    path.write_text("fire: {governance: yes, sharing: partly, note: Signed in May}\n")
-    table = intake.duty(force.assessment).set_index("authority")
-    assert table.loc["fire", ["governance", "sharing", "analysis", "note"]].tolist() == [
-        "yes", "partly", "not asked", "Signed in May",
+    path.write_text(
+        "as_at: 2023-05-01\nspecified:\n  - {kind: fire, name: Here Fire, readiness: {governance: yes, "
+        "sharing: {answer: partly, note: Signed in May}}}\n"
+    )
+    again = load_assessment(force.assessment.name, force.assessment.root)
+    table = intake.duty(again).set_index("authority")
+    assert table.loc["Here Fire", ["governance", "sharing", "analysis", "note"]].tolist() == [
+        "yes", "partly", "not stated", "Signed in May",
     ]  # fmt: skip
-    path.write_text("fire: {governence: yes}\nzoo: {sharing: no}\npolice: {sharing: maybe}\n")
-    with pytest.raises(SvaError) as caught:
-        intake.duty(force.assessment)
-    assert str(caught.value).count("duty.yaml line") == 3
+    assert "Probation services: none is named" in table.index

@@ -188,7 +188,7 @@ def _leaves(path: str) -> bool:
 
 
 def _outcomes(data: dict[str, Any]) -> Iterator[Finding]:
-    """A known cause, or training, outside the period would silently change nothing."""
+    """Refuse a known cause, or training, outside the period: it would silently change nothing."""
     start, end = _part(data, "period", "start"), _part(data, "period", "end")
     if not (_day(start) and _day(end)):
         return

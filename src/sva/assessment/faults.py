@@ -12,7 +12,7 @@ from sva.errors import Fault
 if TYPE_CHECKING:
     from sva.assessment.yaml import Document
 
-__all__ = ["explain"]
+__all__ = ["Place", "explain"]
 
 Place = tuple[str | int, ...]
 

@@ -14,6 +14,7 @@ from sva.errors import Fault, SvaError, collect
 if TYPE_CHECKING:
     from datetime import date
 
+    from sva.assessment.duty import Duty
     from sva.assessment.schema import Settings, Source
     from sva.assessment.yaml import Document
 
@@ -130,6 +131,19 @@ class Assessment:
         start, _ = self.year
         return start.replace(year=start.year - 1), _day_before(start)
 
+    @cached_property
+    def duty(self) -> Duty:
+        """What the partnership states about the Duty in ``duty.yaml``; nothing where there is no such file.
+
+        Raises
+        ------
+        SvaError
+            With everything that is wrong in that file.
+        """
+        from sva.assessment.duty_file import read_duty
+
+        return read_duty(self.folder, demonstration=self.demonstration)
+
     def source(self, contract: str) -> Source | None:
         """Return the source under a contract, or None where nobody supplied it."""
         return next(
@@ -142,7 +156,7 @@ class Assessment:
         return source.data_as_at if source else None
 
     def resolved(self) -> dict[str, Any]:
-        """Return everything that decides the numbers, mappings included, as plain values."""
+        """Return everything that decides the report's contents, mappings and statements included, as plain values."""
         mappings = {
             path.name: path.read_text(encoding="utf-8")
             for path in sorted(self.folder.glob("mappings/*.yaml"))
@@ -151,6 +165,7 @@ class Assessment:
             "name": self.name,
             "settings": self.settings.model_dump(mode="json"),
             "mappings": mappings,
+            "duty": self.duty.model_dump(mode="json"),
         }
 
 

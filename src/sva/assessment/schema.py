@@ -7,29 +7,36 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from sva.assessment.outcome_settings import OutcomeSettings
+
 __all__ = [
     "Area",
     "Cohort",
     "Definition",
     "Disclosure",
+    "Name",
     "OffenceGroup",
     "Partnership",
     "Period",
     "PublicEdition",
     "Settings",
     "Source",
+    "Strict",
     "TermDates",
+    "Text",
 ]
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A part of a file of which every key is known; it does not change once it is read."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Area(_Strict):
+class Area(Strict):
     """The police force area and the vintage of small areas that its data carry."""
 
     police_force: Annotated[str, Field(pattern=r"^[EW]23\d{6}$")]
@@ -37,14 +44,14 @@ class Area(_Strict):
     lsoa_vintage: Literal[2011, 2021]
 
 
-class Partnership(_Strict):
+class Partnership(Strict):
     """A community safety partnership, by its code; the name is how the report calls it."""
 
     code: Annotated[str, Field(pattern=r"^[EW]22\d{6}$")]
     name: Text
 
 
-class Period(_Strict):
+class Period(Strict):
     """Whole months, first day to last day."""
 
     start: date
@@ -67,7 +74,7 @@ def _first_of_next(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-class Reasons(_Strict):
+class Reasons(Strict):
     """The four factors of section 13(4) of the 2022 Act, in words, for one group of offences."""
 
     maximum_penalty: Text
@@ -76,7 +83,7 @@ class Reasons(_Strict):
     impact_on_community: Text
 
 
-class OffenceGroup(_Strict):
+class OffenceGroup(Strict):
     """One kind of serious violence: which offence codes, under which flags, and why."""
 
     name: Name
@@ -96,7 +103,7 @@ class OffenceGroup(_Strict):
         return [str(code) for code in codes]
 
 
-class Definition(_Strict):
+class Definition(Strict):
     """The area's own definition of serious violence (section 13 sets no list)."""
 
     name: Name
@@ -113,7 +120,7 @@ class Definition(_Strict):
         return self
 
 
-class Cohort(_Strict):
+class Cohort(Strict):
     """People, or incidents with people, of an age."""
 
     name: Name
@@ -131,7 +138,7 @@ class Cohort(_Strict):
         return self
 
 
-class Source(_Strict):
+class Source(Strict):
     """One source: who sent it, under which contract, where it lies, how it is read."""
 
     contract: Name
@@ -142,14 +149,14 @@ class Source(_Strict):
     compare_months: list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]] = []
 
 
-class PublicEdition(_Strict):
+class PublicEdition(Strict):
     """What the public edition contains: measures by name; a trailing '*' takes a family."""
 
     measures: list[Text] = []
     area_maps: Annotated[bool, Field(strict=True)] = True
 
 
-class Disclosure(_Strict):
+class Disclosure(Strict):
     """The gate's numbers. See docs for each in plain words."""
 
     threshold: Annotated[int, Field(strict=True, ge=2, le=50)] = 5
@@ -160,7 +167,7 @@ class Disclosure(_Strict):
     restricted_threshold: Annotated[int, Field(strict=True, ge=1, le=50)] = 2
 
 
-class TermDates(_Strict):
+class TermDates(Strict):
     """One school term."""
 
     start: date
@@ -173,7 +180,7 @@ class TermDates(_Strict):
         return self
 
 
-class Settings(_Strict):
+class Settings(Strict):
     """The whole of assessment.yaml. What parts must agree on is in `sva.assessment.check`."""
 
     title: Text
@@ -188,6 +195,7 @@ class Settings(_Strict):
     sources: list[Source] = []
     public: PublicEdition = PublicEdition()
     disclosure: Disclosure = Disclosure()
+    outcomes: OutcomeSettings = OutcomeSettings()
     terms: list[TermDates] = []
     demonstration_seed: Annotated[int, Field(strict=True, ge=0)] = 2023
     demonstration_scale: Annotated[float, Field(gt=0, le=1)] = 1.0

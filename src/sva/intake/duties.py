@@ -1,99 +1,74 @@
-"""How ready each specified authority is for the Duty, as the partnership says in ``duty.yaml``."""
+"""How ready each specified authority is for the Duty, as ``duty.yaml`` states."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sva.errors import Fault, collect
-
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from sva.assessment import Assessment
+    from sva.assessment.duty import SpecifiedAuthority
 
-__all__ = ["ANSWERS", "ASPECTS", "AUTHORITIES", "duty"]
-
-#: Specified authorities (Schedule 1 to the 2022 Act).
-AUTHORITIES = {
-    "police": "Chief officer of police",
-    "fire": "Fire and rescue authority",
-    "integrated-care-board": "Integrated care board",
-    "local-authorities": "Local authorities",
-    "youth-justice": "Youth offending teams",
-    "probation": "Probation services",
-}
-#: What is asked of each.
-ASPECTS = ("governance", "sharing", "analysis", "capacity", "strategy")
-ANSWERS = ("yes", "partly", "no", "not asked")
+__all__ = ["duty"]
 
 
 def duty(assessment: Assessment) -> pd.DataFrame:
-    """Read the Duty-readiness of every specified authority.
+    """Give the Duty-readiness of every specified authority.
 
     Parameters
     ----------
     assessment : Assessment
-        Its folder may hold ``duty.yaml``: authority → aspect → answer, with an optional ``note`` and ``as_at``.
+        Its ``duty.yaml`` holds the answers.
 
     Returns
     -------
     pandas.DataFrame
-        ``authority``, ``title``, one column for each of `ASPECTS` with an answer of `ANSWERS`, ``note``, ``as_at``: one
-        row per specified authority. Whatever the file does not say is "not asked".
+        ``kind``, ``authority``, one column for each of `sva.assessment.duty.ASPECTS` with "yes", "partly", "no" or
+        "not stated", ``note``, ``demonstration``: one row per authority, and one for a kind of which none is named.
 
     Raises
     ------
     SvaError
-        With file, line and key of everything that is not an authority, an aspect or an answer.
+        With file, line and key of everything in ``duty.yaml`` that cannot be used.
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> table = duty(load_assessment("west-mercia-2026-05"))
+    >>> len(table), set(table["governance"])
+    (17, {'not stated'})
     """
     import pandas as pd
 
-    path: Path = assessment.folder / "duty.yaml"
-    data: dict = {}
-    if path.is_file():
-        from sva.assessment.yaml import read_yaml
+    from sva.assessment.duty import ASPECTS, SPECIFIED
 
-        document = read_yaml(path)
-        data = document.data
-        faults = []
-        for authority, entry in data.items():
-            if authority not in AUTHORITIES:
-                faults.append(
-                    Fault(
-                        f"unknown authority {authority!r}",
-                        f"one of {', '.join(AUTHORITIES)}",
-                        document.where((authority,)),
-                    )
-                )
-                continue
-            for key, value in (entry or {}).items():
-                at = document.where((authority, key))
-                if (
-                    key in ASPECTS
-                    and value is not True
-                    and value is not False
-                    and value not in ANSWERS
-                ):
-                    faults.append(Fault(f"{value!r}", f"one of {', '.join(ANSWERS)}", at))
-                elif key not in (*ASPECTS, "note", "as_at"):
-                    faults.append(
-                        Fault(
-                            f"unknown key {key!r}",
-                            f"one of {', '.join((*ASPECTS, 'note', 'as_at'))}",
-                            at,
-                        )
-                    )
-        collect(f"{path.name} cannot be used", faults)
     rows = []
-    for authority, title in AUTHORITIES.items():
-        entry = data.get(authority) or {}
-        row = {"authority": authority, "title": title}
-        for aspect in ASPECTS:
-            given = entry.get(aspect, "not asked")
-            row[aspect] = ("yes" if given else "no") if isinstance(given, bool) else str(given)
-        rows.append(
-            {**row, "note": str(entry.get("note") or ""), "as_at": str(entry.get("as_at") or "")}
-        )
+    for kind, title in SPECIFIED.items():
+        named = [each for each in assessment.duty.specified if each.kind == kind]
+        if not named:
+            nothing = dict.fromkeys(ASPECTS, "not stated")
+            rows.append(
+                {
+                    "kind": kind,
+                    "authority": f"{title}: none is named",
+                    **nothing,
+                    "note": "",
+                    "demonstration": False,
+                }
+            )
+        rows += [_row(each) for each in named]
     return pd.DataFrame(rows)
+
+
+def _row(authority: SpecifiedAuthority) -> dict[str, object]:
+    from sva.assessment.duty import ASPECTS
+
+    answers = {aspect: getattr(authority.readiness, aspect) for aspect in ASPECTS}
+    return {
+        "kind": authority.kind,
+        "authority": authority.name,
+        **{aspect: answer.answer for aspect, answer in answers.items()},
+        "note": "; ".join(answer.note for answer in answers.values() if answer.note),
+        "demonstration": authority.demonstration,
+    }
