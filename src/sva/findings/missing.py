@@ -89,6 +89,16 @@ HOLDERS: dict[str, Holder] = {
         "children's social care",
         "how often looked-after children are harmed or suspected",
     ),
+    "police-training": Holder(
+        "a sheet of officers trained in outcome 22",
+        "the police force",
+        "whether its use changed when officers were trained",
+    ),
+    "looked-after-returned": Holder(
+        "counts of looked-after children found in police records",
+        "children's services",
+        "how many looked-after children are suspected again, with the share of them that was found",
+    ),
     "fire": Holder(
         "its records of deliberate fires", "the fire and rescue service", "fires set to harm people"
     ),

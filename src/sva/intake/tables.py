@@ -115,6 +115,18 @@ TABLES: dict[str, dict[str, str]] = {
         "latitude": "Float64",
         **_REF,
     },
+    "training": {"month": "datetime64[s]", "trained": "Int64", "officers": "Int64", **_REF},
+    "looked_after": {
+        "group": "str",
+        "area_code": "str",
+        "period_start": "datetime64[s]",
+        "period_end": "datetime64[s]",
+        "sent": "Int64",
+        "matched": "Int64",
+        "followed": "Int64",
+        "suspected_again": "Int64",
+        **_REF,
+    },
 }
 
 #: Tables beside the clean ones, which say how they came to be.

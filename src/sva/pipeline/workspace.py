@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 __all__ = ["TABLES", "Workspace", "table_rows"]
 
 #: The clean tables that notebooks may ask for.
-TABLES = ("offences", "victims", "suspects", "disposals", "stops", "street")
+TABLES = (
+    "offences", "victims", "suspects", "disposals", "stops", "street", "training", "looked_after",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
