@@ -126,7 +126,7 @@ def _doubt(main: Any, every: list[Any]) -> tuple[str, list[str]]:
         return "it is not known how much a difference that police do not record could do", []
     if min(sign * float(hidden.lower), sign * float(hidden.upper)) <= 0:
         return (
-            "a difference that police do not record, as strong as the strongest that they do, would explain it",
+            "a difference that police do not record, a quarter stronger than the strongest that they do, would explain it",
             [hidden.key],
         )
     return "", [hidden.key]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sva import cohorts, estimates
 from sva.outcomes.cohort import FollowUp, index_events
-from sva.outcomes.compare import Comparison, compare
+from sva.outcomes.compare import MARGIN, Comparison, compare
 from sva.outcomes.propensity import prepare
 from sva.outcomes.reoffending import shared_columns
 
@@ -30,7 +30,7 @@ __all__ = [
 #: Names in the column strata.
 MAIN = "doubly robust"
 PLACEBO = "placebo, victim in the year before"
-HIDDEN = "if a hidden difference were as strong as the strongest recorded"
+HIDDEN = "if a hidden difference were a quarter stronger than the strongest recorded"
 BIASED = "clock at the outcome date, biased"
 _METHODS = {
     "crude": "crude",
@@ -152,7 +152,7 @@ def comparison_rows(
         value, lower, upper = (100 * number for number in found.hidden)
         rows.append(
             {"strata": HIDDEN, "value": value, "lower": lower, "upper": upper, "confidence": 0.95,
-             "method": f"{MAIN}, less what leaving out {_label(found.strongest or 'nothing').lower()} moves it", **_counts(found)}
+             "method": f"{MAIN}, less {MARGIN} times what leaving out {_label(found.strongest or 'nothing').lower()} moves it", **_counts(found)}
         )  # fmt: skip
     point, limit = found.e_values
     strong = [
