@@ -12,7 +12,7 @@ from sva.errors import Fault, SvaError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sva.assessment import Settings
+    from sva.assessment.schema import Settings
     from sva.disclosure import Released
 
 __all__ = ["Comparison", "compare"]
@@ -150,14 +150,14 @@ def _side(rows: pd.DataFrame, period: str, alike: bool, settings: Settings) -> p
     from sva.estimates import MEASURES
 
     ends = rows["key"].str.rsplit("/", n=1).str[-1]
-    kinds = rows["measure"].map(lambda name: MEASURES[name].kind if name in MEASURES else "")
-    chance = rows["measure"].map(lambda name: name in MEASURES and MEASURES[name].limits)
+    kinds = rows["measure"].map({name: each.kind for name, each in MEASURES.items()})
+    chance = rows["measure"].map({name: each.limits for name, each in MEASURES.items()})
     rows = rows[ends.eq(period) & kinds.isin(_TESTED) & chance.astype(bool)].copy()
     own = rows["definition"].eq(settings.definition.name).fillna(False)
-    definition = rows["definition"].where(~own, "=" if alike else "own")
-    rows["about"] = definition.fillna("").str.cat(
-        [rows[name].astype("string").fillna("") for name in _ABOUT], sep="|"
-    )
+    about = rows["definition"].where(~own, "=" if alike else "own").fillna("")
+    for name in _ABOUT:
+        about = about + "|" + rows[name].astype("string").fillna("")
+    rows["about"] = about
     rows["kind"] = kinds[rows.index]
     return rows
 

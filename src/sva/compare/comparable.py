@@ -12,7 +12,7 @@ from sva.errors import Fault, SvaError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sva.assessment import Settings
+    from sva.assessment.schema import Settings
 
 __all__ = ["Barrier", "RecordingChange", "barriers", "month_number", "same_definition"]
 
