@@ -13,7 +13,8 @@ from sva.places.compare_areas import (
     rural_and_urban,
     smoothed_by_area,
 )
-from sva.places.hot_list import hot_list, near_repeats_of
+from sva.places.hot_list import hot_list
+from sva.places.hot_repeats import near_repeats_of
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +67,13 @@ def test_a_hot_area_is_described_by_what_is_commonest_there(table, assessment, w
     assert rank["value"] in (1, 2)
     assert rank["lower"] <= rank["value"] <= rank["upper"] <= 3
     assert not rows["key"].duplicated().any()
-    order = rows["area_code"].drop_duplicates().tolist()
-    assert rows["area_code"].tolist() == sorted(rows["area_code"], key=order.index)
+    assert here.loc["fullest hours", "group"] == "Saturday 21:00 to 23:59"
+    stable = rows[rows["measure"] == "hotspots.stable"].set_index("area_code")["value"]
+    assert stable[code] > 95
+    slices = rows[rows["measure"] == "hotspots.slices"].set_index("area_code")
+    assert slices.loc[code, "group"] == "Sporadic"  # all of it in one slice
+    ranked = rows.loc[rows["measure"] == "hotspots.rank", "value"]
+    assert ranked.is_monotonic_increasing
     assert hot_list(table.iloc[:0], assessment, where).empty
 
 
@@ -75,7 +81,7 @@ def test_near_repeats_need_points_as_recorded(table, assessment):
     rows = near_repeats_of(table, assessment, permutations=99)
     bands = rows[rows["measure"] == "hotspots.repeat"]
     assert len(bands) == 20
-    assert bands["group"].iloc[0] == "[0, 1) m, [0, 7) days"
+    assert bands[["characteristic", "group"]].iloc[0].tolist() == ["[0, 1) m", "[0, 7) days"]
     reach = rows[rows["measure"] == "hotspots.reach"].set_index("group")["value"]
     assert reach.to_dict() == {"Metres": 0, "Days": 0}  # nothing of the kind is planted
     assert rows["method"].iloc[0].startswith("Knox, 99 shuffles")

@@ -197,6 +197,7 @@ class Settings(Strict):
     disclosure: Disclosure = Disclosure()
     outcomes: OutcomeSettings = OutcomeSettings()
     terms: list[TermDates] = []
+    neighbourhood_teams: dict[Annotated[str, Field(pattern=r"^[EW]\d{8}$")], Text] = {}
     demonstration_seed: Annotated[int, Field(strict=True, ge=0)] = 2023
     demonstration_scale: Annotated[float, Field(gt=0, le=1)] = 1.0
     notebooks: dict[str, dict[str, bool | int | float | str]] = {}

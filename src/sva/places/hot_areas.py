@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from sva.places.ground import Ground
     from sva.places.selection import Counted
 
-__all__ = ["family", "hot_areas", "how_many_hot", "shared"]
+__all__ = ["RUNS", "SEED", "family", "hot_areas", "how_many_hot", "shared"]
 
-_SEED, _RUNS = 20260501, 200
+#: Of the repeated draws.
+SEED, RUNS = 20260501, 200
 
 
 def family(measure: str) -> str:
@@ -174,9 +175,7 @@ def how_many_hot(
     if not count.sum():
         return estimates.blank()
     core = hot_spots(count, ground.residents, ground.neighbours, times=times)["core"].to_numpy()
-    share = stability(
-        count, ground.residents, ground.neighbours, runs=_RUNS, seed=_SEED, times=times
-    )
+    share = stability(count, ground.residents, ground.neighbours, runs=RUNS, seed=SEED, times=times)
     solid = core & (share >= SOLID)
     force = {"area_type": "police_force", "area_code": assessment.settings.area.police_force}
     rows = [

@@ -12,12 +12,13 @@ from sva.places.selection import counted
 if TYPE_CHECKING:
     from datetime import date
 
+    import numpy as np
     import pandas as pd
 
     from sva.assessment import Assessment
     from sva.places.ground import Ground
 
-__all__ = ["MAPS", "change_of_areas", "forward_test_of", "hot_over_time", "two_parts"]
+__all__ = ["MAPS", "change_of_areas", "forward_test_of", "hot_over_time", "slices", "two_parts"]
 
 #: Groups of the forward test: the map, and the naive one beside it.
 MAPS = ("Hot spots", "Most counted")
@@ -55,27 +56,15 @@ def hot_over_time(
     >>> CLASSES[0]
     'persistent'
     """
-    import numpy as np
     import pandas as pd
 
-    from sva.places.classify import CLASSES, SLICES, classify_over_time, slices_of_months
-    from sva.places.hotspots import is_hot
+    from sva.places.classify import CLASSES, classify_over_time
 
-    start, end = assessment.period
-    length = (end.year - start.year) * 12 + end.month - start.month + 1
-    months = months if length // months >= SLICES else 1
-    if table.empty or length // months < SLICES:
+    sliced = slices(table, assessment, ground, months=months, times=times)
+    if sliced is None:
         return estimates.blank()
     what = counted(table, assessment)
-    kept = cohorts.within(table, assessment.period)
-    when = pd.to_datetime(kept["month"])
-    at = slices_of_months(length, months)[
-        ((when.dt.year - start.year) * 12 + when.dt.month - start.month).to_numpy(int)
-    ]
-    counts = np.column_stack(
-        [ground.count(kept.loc[at == one, "lsoa_code"]) for one in range(length // months)]
-    )
-    hot = is_hot(counts, ground.residents, ground.neighbours, times=times)
+    hot, counts, months = sliced
     classes = pd.Series(classify_over_time(hot, counts)).value_counts()
     rows = pd.DataFrame(
         {
@@ -99,6 +88,49 @@ def hot_over_time(
         },
         **cohorts.about(what.table, assessment, assessment.period),
     )
+
+
+def slices(
+    table: pd.DataFrame,
+    assessment: Assessment,
+    ground: Ground,
+    *,
+    months: int = 3,
+    times: float = 1.0,
+) -> tuple[np.ndarray, np.ndarray, int] | None:
+    """Judge each slice of the period by itself.
+
+    Parameters
+    ----------
+    table, assessment, ground, months, times
+        As for `hot_over_time`.
+
+    Returns
+    -------
+    tuple or None
+        Whether each area was hot in each slice, the events there, both of shape (areas, slices), and the months in
+        a slice; None where the period has fewer than ten slices or the table no rows.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from sva.places.classify import SLICES, slices_of_months
+    from sva.places.hotspots import is_hot
+
+    start, end = assessment.period
+    length = (end.year - start.year) * 12 + end.month - start.month + 1
+    months = months if length // months >= SLICES else 1
+    if table.empty or length // months < SLICES:
+        return None
+    kept = cohorts.within(table, assessment.period)
+    when = pd.to_datetime(kept["month"])
+    at = slices_of_months(length, months)[
+        ((when.dt.year - start.year) * 12 + when.dt.month - start.month).to_numpy(int)
+    ]
+    counts = np.column_stack(
+        [ground.count(kept.loc[at == one, "lsoa_code"]) for one in range(length // months)]
+    )
+    return is_hot(counts, ground.residents, ground.neighbours, times=times), counts, months
 
 
 def two_parts(assessment: Assessment) -> tuple[tuple[date, date], tuple[date, date]]:

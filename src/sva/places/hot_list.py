@@ -1,24 +1,26 @@
-"""What is known of each hot area: its rank, the commonest kind of violence, when, and to whom; near repeats."""
+"""What is known of each hot area: rank, how steady, since when, its change, the commonest violence, when, to whom."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.places.hot_areas import shared
+from sva.places.hot_areas import RUNS, SEED, shared
+from sva.places.hot_history import slices, two_parts
 from sva.places.selection import counted
 
 if TYPE_CHECKING:
     from datetime import date
 
+    import numpy as np
     import pandas as pd
 
     from sva.assessment import Assessment
     from sva.places.ground import Ground
 
-__all__ = ["hot_list", "near_repeats_of"]
+__all__ = ["hot_list"]
 
-_RUNS, _SEED = 500, 20260501
+_DRAWS = 300
 
 
 def hot_list(
@@ -48,16 +50,18 @@ def hot_list(
     Returns
     -------
     pandas.DataFrame
-        For each core of a hot spot: ``hotspots.rank`` (by count, with the interval in which it lies in 95 of 100
-        repeated draws) and ``hotspots.part``: of the offences there, those of the commonest kind, those in the
-        commonest part of the week, and the victims under 25. Small counts are withheld by the gate.
+        For each core of a hot spot, the fullest first: ``hotspots.rank`` (by count, with the interval in which it
+        lies in 95 of 100 repeated draws); ``hotspots.stable``; ``hotspots.slices`` with what it has been as
+        ``group``, where the period has ten slices; ``hotspots.change`` of the later part of the period against the
+        earlier and against everywhere else; and ``hotspots.part``: of the offences there, those of the commonest
+        kind, in the commonest part of the week and in the fullest three hours of a weekday, and the victims under
+        25. Small counts are withheld by the gate.
     """
     import numpy as np
     import pandas as pd
 
     from sva.places.hotspots import hot_spots
-    from sva.places.stability import rank_interval
-    from sva.places.week import PARTS_OF_WEEK, parts_of_week
+    from sva.places.stability import rank_interval, stability
 
     period = period or assessment.year
     if offences.empty:
@@ -65,46 +69,116 @@ def hot_list(
     what = counted(offences, assessment)
     kept = cohorts.within(offences, period)
     count = ground.count(kept["lsoa_code"])
-    core = hot_spots(count, ground.residents, ground.neighbours, times=times)["core"].to_numpy()
+    near = ground.neighbours
+    core = hot_spots(count, ground.residents, near, times=times)["core"].to_numpy()
     if not core.any():
         return estimates.blank()
-    low, high = rank_interval(count, runs=_RUNS, seed=_SEED)
+    low, high = rank_interval(count, runs=_DRAWS, seed=SEED)
     ranks = pd.Series(-count).rank(method="min").astype(int).to_numpy()
+    steady = stability(count, ground.residents, near, runs=RUNS, seed=SEED, times=times)
     codes = ground.areas["area_code"].to_numpy()
-    rows: list[dict[str, object]] = [
-        {"area_code": codes[i], "measure": "hotspots.rank", "numerator": int(count[i]), "value": ranks[i],
-         "lower": min(low[i], ranks[i]), "upper": max(high[i], ranks[i])}
-        for i in np.flatnonzero(core)
-    ]  # fmt: skip
-    part, known = (
-        parts_of_week(kept) if "time_known" in kept.columns else (np.array([], int), kept.index[:0])
-    )
-    when = pd.Series([PARTS_OF_WEEK[i] for i in part], index=known, dtype="object")
-    young = None
-    if victims is not None and len(victims) and "offence_key" in kept.columns:
-        aged = victims[victims["age"].notna()]
-        young = aged.merge(kept[["offence_key", "lsoa_code"]], on="offence_key")
-    for code in codes[core]:
-        here = kept[kept["lsoa_code"] == code]
-        rows += _commonest(code, "kind of violence", here["serious"])
-        rows += _commonest(code, "part of the week", when.reindex(here.index).dropna())
-        if young is not None:
-            ages = young.loc[young["lsoa_code"] == code, "age"]
-            if len(ages):
-                rows.append(
-                    {"area_code": code, "measure": "hotspots.part", "characteristic": "age of victims",
-                     "group": "Under 25", "numerator": int((ages < 25).sum()), "denominator": len(ages)}
-                )  # fmt: skip
-    place = dict(zip(codes, ranks, strict=True))
-    rows.sort(key=lambda row: (place[row["area_code"]], str(row["area_code"])))
-    return estimates.build(
-        pd.DataFrame(rows),
+    order = [i for i in np.lexsort((codes, ranks)) if core[i]]
+    rows: list[dict[str, object]] = []
+    for i in order:
+        rows.append(
+            {"area_code": codes[i], "measure": "hotspots.rank", "numerator": int(count[i]), "value": ranks[i],
+             "lower": min(low[i], ranks[i]), "upper": max(high[i], ranks[i])}
+        )  # fmt: skip
+        rows.append({"area_code": codes[i], "measure": "hotspots.stable", "value": steady[i] * 100})
+    rows += _since_when(offences, assessment, ground, codes, order, times)
+    rows += _described(kept, victims, [codes[i] for i in order])
+    listed = pd.DataFrame(rows)
+    listed["_place"] = listed["area_code"].map({codes[i]: n for n, i in enumerate(order)})
+    told = estimates.build(
+        listed.sort_values("_place", kind="stable").drop(columns="_place"),
         assessment.period,
         area_type="lsoa",
         strata=strata,
         **shared(what, ground, residents=False),
         **cohorts.about(what.table, assessment, period),
     )
+    changes = _changes(offences, assessment, ground, np.array(order), strata)
+    return pd.concat([told, changes], ignore_index=True) if len(changes) else told
+
+
+def _since_when(
+    offences: pd.DataFrame,
+    assessment: Assessment,
+    ground: Ground,
+    codes: np.ndarray,
+    order: list[int],
+    times: float,
+) -> list[dict[str, object]]:
+    """Say in how many slices of time each was hot, and what that makes it."""
+    from sva.places.classify import classify_over_time
+
+    sliced = slices(offences, assessment, ground, times=times)
+    if sliced is None:
+        return []
+    hot, counts, _ = sliced
+    classes = classify_over_time(hot, counts)
+    return [
+        {"area_code": codes[i], "measure": "hotspots.slices", "group": str(classes[i]).capitalize(),
+         "value": hot[i].mean() * 100}
+        for i in order
+    ]  # fmt: skip
+
+
+def _changes(
+    offences: pd.DataFrame,
+    assessment: Assessment,
+    ground: Ground,
+    order: np.ndarray,
+    strata: str | None,
+) -> pd.DataFrame:
+    """Compare the later with the earlier part of the period, the force-wide change taken out."""
+    from sva.places.hot_history import change_of_areas
+
+    every = change_of_areas(
+        offences,
+        "lsoa",
+        assessment,
+        ground.areas["area_code"],
+        periods=two_parts(assessment),
+        strata=strata,
+    )
+    if every.empty:
+        return every
+    return every.set_index("area_code", drop=False).loc[ground.areas["area_code"].iloc[order]]
+
+
+def _described(
+    kept: pd.DataFrame, victims: pd.DataFrame | None, codes: list[str]
+) -> list[dict[str, object]]:
+    """Give the commonest kind, part of the week and hours of each, and the victims under 25."""
+    import pandas as pd
+
+    from sva.places.times import hours_of
+    from sva.places.week import PARTS_OF_WEEK, parts_of_week
+
+    timed = "time_known" in kept.columns
+    when = hours = pd.Series(dtype="object")
+    if timed:
+        part, known = parts_of_week(kept)
+        when = pd.Series([PARTS_OF_WEEK[i] for i in part], index=known, dtype="object")
+        hours = hours_of(kept)
+    young = None
+    if victims is not None and len(victims) and "offence_key" in kept.columns:
+        aged = victims[victims["age"].notna()]
+        young = aged.merge(kept[["offence_key", "lsoa_code"]], on="offence_key")
+    rows: list[dict[str, object]] = []
+    for code in codes:
+        here = kept[kept["lsoa_code"] == code]
+        rows += _commonest(code, "kind of violence", here["serious"])
+        rows += _commonest(code, "part of the week", when.reindex(here.index).dropna())
+        rows += _commonest(code, "fullest hours", hours.reindex(here.index).dropna())
+        if young is not None and (young["lsoa_code"] == code).any():
+            ages = young.loc[young["lsoa_code"] == code, "age"]
+            rows.append(
+                {"area_code": code, "measure": "hotspots.part", "characteristic": "age of victims",
+                 "group": "Under 25", "numerator": int((ages < 25).sum()), "denominator": len(ages)}
+            )  # fmt: skip
+    return rows
 
 
 def _commonest(code: str, characteristic: str, values: pd.Series) -> list[dict[str, object]]:
@@ -117,88 +191,3 @@ def _commonest(code: str, characteristic: str, values: pd.Series) -> list[dict[s
         {"area_code": code, "measure": "hotspots.part", "characteristic": characteristic,
          "group": str(numbers.index[0]), "numerator": int(numbers.iloc[0]), "denominator": int(numbers.sum())}
     ]  # fmt: skip
-
-
-def near_repeats_of(
-    offences: pd.DataFrame,
-    assessment: Assessment,
-    *,
-    period: tuple[date, date] | None = None,
-    strata: str | None = None,
-    permutations: int = 999,
-) -> pd.DataFrame:
-    """Compare pairs of offences near in place and time with what shuffled dates give.
-
-    Parameters
-    ----------
-    offences : pandas.DataFrame
-        Clean offences inside the area: ``easting``, ``northing``, ``committed_from``, ``date_known``.
-    assessment : Assessment
-    period : tuple of datetime.date, optional
-        By default the whole period.
-    strata : str, optional
-        What narrows the rows: goes into the key.
-    permutations : int, default 999
-
-    Returns
-    -------
-    pandas.DataFrame
-        Estimates ``hotspots.repeat``: ``characteristic`` "near repeat", ``group`` the bands of distance and time,
-        ``value`` the ratio, ``numerator`` the pairs, p and q; before them ``hotspots.reach``, the metres and days
-        within which there are surely more pairs than chance gives (0: nowhere). No rows where the points are not as recorded
-        (`sva.places.snapping`) or fewer than 50 have a place and a day.
-    """
-    import pandas as pd
-
-    from sva.places.near_repeat import knox
-    from sva.places.snapping import unit_of_analysis
-
-    period = period or assessment.period
-    if offences.empty:
-        return estimates.blank()
-    what = counted(offences, assessment)
-    kept = cohorts.within(offences, period)
-    if unit_of_analysis(kept)[0] != "point":
-        return estimates.blank()
-    usable = kept["easting"].notna() & kept["northing"].notna() & (kept["place_status"] == "inside")
-    usable &= (kept["date_known"] == "day").fillna(False)
-    known = kept[usable.to_numpy(bool)]
-    if len(known) < 50:
-        return estimates.blank()
-    day = pd.to_datetime(known["committed_from"]).dt.normalize()
-    found = knox(
-        known[["easting", "northing"]].astype("Float64").to_numpy(float),
-        (day - day.min()).dt.days.to_numpy(),
-        permutations=permutations,
-        seed=_SEED,
-    )
-    table = found.table
-    bands = pd.DataFrame(
-        {
-            "measure": "hotspots.repeat",
-            "group": table["distance"] + ", " + table["time"],
-            "numerator": table["observed"],
-            "value": table["ratio"],
-            "p": table["p"],
-            "q": table["q"],
-        }
-    )
-    reach = pd.DataFrame(
-        {
-            "measure": "hotspots.reach",
-            "group": ["Metres", "Days"],
-            "value": [found.act_within_metres, found.act_within_days],
-        }
-    )
-    return estimates.build(
-        pd.concat([reach, bands], ignore_index=True),
-        assessment.period,
-        definition=what.definition,
-        characteristic="near repeat",
-        strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
-        method=f"Knox, {permutations} shuffles of the dates, Benjamini-Hochberg",
-        unknown_count=len(kept) - len(known),
-        **cohorts.about(what.table, assessment, period),
-    )

@@ -10,14 +10,55 @@ from sva.places.selection import counted
 if TYPE_CHECKING:
     from datetime import date
 
+    import numpy as np
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["count_by_hour"]
+__all__ = ["count_by_hour", "hours_of"]
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HOURS = tuple(f"{first:02d}:00 to {first + 2:02d}:59" for first in range(0, 24, 3))
+
+
+def _known(offences: pd.DataFrame) -> np.ndarray:
+    """Say of which offences the hour was recorded, to three hours."""
+    import pandas as pd
+
+    known = offences["time_known"].astype("boolean").fillna(False).to_numpy(bool)
+    if "committed_to" in offences.columns:
+        span = pd.to_datetime(offences["committed_to"]) - pd.to_datetime(offences["committed_from"])
+        known &= ~(span > pd.Timedelta(hours=3)).to_numpy(bool)
+    return known
+
+
+def hours_of(offences: pd.DataFrame) -> pd.Series:
+    """Give weekday and three hours of each offence whose hour was recorded.
+
+    Parameters
+    ----------
+    offences : pandas.DataFrame
+        Clean offences: ``committed_from``, ``time_known``.
+
+    Returns
+    -------
+    pandas.Series of str
+        "Saturday 21:00 to 23:59"; the index of the offences that it speaks of.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> offences = pd.DataFrame({"committed_from": pd.to_datetime(["2022-05-07 23:10", "2022-05-07 00:00"]),
+    ...     "time_known": [True, False]})
+    >>> hours_of(offences).tolist()
+    ['Saturday 21:00 to 23:59']
+    """
+    import pandas as pd
+
+    when = pd.to_datetime(offences.loc[_known(offences), "committed_from"])
+    days, hours = when.dt.day_of_week, when.dt.hour // 3
+    told = [f"{_DAYS[day]} {_HOURS[three]}" for day, three in zip(days, hours, strict=True)]
+    return pd.Series(told, index=when.index, dtype="object")
 
 
 def count_by_hour(
@@ -66,10 +107,7 @@ def count_by_hour(
     if kept.empty:
         return estimates.blank()
     what = counted(offences, assessment)
-    known = kept["time_known"].astype("boolean").fillna(False).to_numpy(bool)
-    if "committed_to" in kept.columns:
-        span = pd.to_datetime(kept["committed_to"]) - pd.to_datetime(kept["committed_from"])
-        known &= ~(span > pd.Timedelta(hours=3)).to_numpy(bool)
+    known = _known(kept)
     when = pd.to_datetime(kept.loc[known, "committed_from"])
     cells = pd.MultiIndex.from_product([range(7), range(8)])
     numbers = (

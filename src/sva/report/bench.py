@@ -56,6 +56,8 @@ class Bench:
         Takes a contract, gives what its data would add; may give "".
     figures, tables : int
         How many so far.
+    inside : mapping of str to mapping
+        "Ward" or another heading, to small area, to the name of what it lies in; for tables with a row an area.
     paper : dict of str to str
         Address of each picture in the page to that of the same with letters as text, for the PDF.
     """
@@ -69,6 +71,7 @@ class Bench:
     adds: Callable[[str], str]
     figures: int = 0
     tables: int = 0
+    inside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     paper: dict[str, str] = field(default_factory=dict)
 

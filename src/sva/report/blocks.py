@@ -10,6 +10,7 @@ from sva.figures.head import MARK
 from sva.report.bench import Bench, Block, Said
 from sva.report.maps import answering_map, layers_of
 from sva.report.tables import html_table, pivot
+from sva.report.wide import wide
 from sva.report.words import how_we_know, source_line
 
 if TYPE_CHECKING:
@@ -110,10 +111,16 @@ def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> B
     bench.tables += 1
     number = f"Table {bench.tables}"
     options = view.options
-    table = twin(rows, bench.labels, options.get("headings"), options.get("columns", ()))
+    if options.get("wide"):
+        table = wide(rows, bench.labels, options["wide"], bench.inside)
+        first = int(options.get("first", MOST_ROWS))
+        shown, cut = table.head(first), len(table) if len(table) > first else 0
+        shown.attrs = table.attrs
+    else:
+        table = twin(rows, bench.labels, options.get("headings"), options.get("columns", ()))
+        shown, cut = _fit(pivot(table))
     title = view.topic or view.name.replace("-", " ")
     source = source_line(rows)
-    shown, cut = _fit(pivot(table))
     caption = f"{number}: {title}"
     inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
     html = (

@@ -13,7 +13,7 @@ from sva.report.appendices import appendices
 from sva.report.bench import Bench, Block, Said
 from sva.report.blocks import block_of
 from sva.report.document import Chapter, views_of
-from sva.report.words import day, reader_labels
+from sva.report.words import areas_around, day, reader_labels
 
 if TYPE_CHECKING:
     from sva.assessment import Assessment
@@ -70,9 +70,11 @@ def make_bench(
     def adds(contract: str) -> str:
         return HOLDERS[contract].adds if contract in HOLDERS and contract not in have else ""
 
+    labels = reader_labels(assessment, geography)
     return Bench(
         released=released,
-        labels=reader_labels(assessment, geography),
+        labels=labels,
+        inside=areas_around(assessment, geography, labels),
         demonstration=assessment.demonstration,
         geography=geography,
         say=say,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["day", "how_we_know", "reader_labels", "source_line", "source_name"]
+__all__ = ["areas_around", "day", "how_we_know", "reader_labels", "source_line", "source_name"]
 
 #: Contracts and open sources to the words of a source line.
 _SOURCES: Mapping[str, str] = {
@@ -71,13 +71,16 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
     }
     settings = assessment.settings
     if geography is not None and settings.area.lsoa_vintage in geography.vintages:
-        listed = geography.areas("lsoa", settings.area.lsoa_vintage, settings.area.police_force)
-        named = listed["area_name"].astype("string")
-        labels |= {
-            str(code): str(name)
-            for code, name in zip(listed["area_code"], named, strict=True)
-            if name is not None and str(name) not in ("", "nan", "<NA>", "None")
-        }
+        for level in ("ward", "msoa", "lsoa"):
+            if level not in geography.levels(settings.area.lsoa_vintage):
+                continue
+            listed = geography.areas(level, settings.area.lsoa_vintage, settings.area.police_force)
+            named = listed["area_name"].astype("string")
+            labels |= {
+                str(code): str(name)
+                for code, name in zip(listed["area_code"], named, strict=True)
+                if name is not None and str(name) not in ("", "nan", "<NA>", "None")
+            }
     labels |= {name: _capital(each.label) for name, each in CHARACTERISTICS.items()}
     labels |= {name: _capital(words) for name, words in _SOURCES.items()}
     labels |= {entry.code: entry.name for entry in settings.partnerships}
@@ -87,6 +90,46 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
     labels[settings.definition.name] = settings.definition.label
     labels |= {entry.name: entry.label for entry in CHARACTERISTICS.values()}
     return labels
+
+
+def areas_around(
+    assessment: Assessment, geography: Any, labels: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Name, for each small area, the ward and the neighbourhood team in which it lies, where either is known.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        ``neighbourhood_teams`` gives the team of an LSOA, ward or district.
+    geography : object or None
+        With ``areas(level, vintage, force)``.
+    labels : mapping of str to str
+        From codes to words.
+
+    Returns
+    -------
+    dict of str to dict
+        "Ward" and "Team", each from LSOA code to name.
+    """
+    area = assessment.settings.area
+    if geography is None or area.lsoa_vintage not in geography.vintages:
+        return {}
+    listed = geography.areas("lsoa", area.lsoa_vintage, area.police_force)
+    found: dict[str, dict[str, str]] = {}
+    codes = listed["area_code"].astype(str)
+    if "ward_code" in listed:
+        found["Ward"] = {
+            code: labels.get(str(ward), str(ward))
+            for code, ward in zip(codes, listed["ward_code"], strict=True)
+        }
+    teams = assessment.settings.neighbourhood_teams
+    if teams:
+        levels = [f"{level}_code" for level in ("ward", "district") if f"{level}_code" in listed]
+        found["Team"] = {
+            code: next((teams[str(one)] for one in (code, *more) if str(one) in teams), "not given")
+            for code, more in zip(codes, listed[levels].itertuples(index=False), strict=True)
+        }
+    return found
 
 
 def source_name(source: str) -> str:
