@@ -18,6 +18,7 @@ import pyarrow as pa
 from sva.demo.engine import simulate
 from sva.demo.ledger import describe
 from sva.demo.marker import MARKER, digest, generator_hash, strangers
+from sva.demo.partner_files import write_partners
 from sva.demo.references import References
 from sva.demo.render import SYSTEMS, WORKBOOK, System
 from sva.demo.spoil import File, build
@@ -178,6 +179,7 @@ def _fill(draft: Path, seed: int, truth: Truth, report: Callable[[str], None]) -
                 accounts[path] = {"source": FOLDERS[name], **file.account}
                 sent = part
                 report(path)
+    accounts |= write_partners(draft, seed, truth, report)
     _json(draft / TRUTH_FILE, describe(seed, truth, tables, refs, accounts))
     files = [*sorted(accounts), TRUTH_FILE]
     _json(draft / MARKER, _marker(draft, seed, truth, files))

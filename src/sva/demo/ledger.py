@@ -9,6 +9,7 @@ import numpy as np
 from sva.demo.catalogue import FAMILIES, KNIFE_TOTALS, SEARCH_TOTALS, VIOLENCE
 from sva.demo.expectation import expected
 from sva.demo.marker import generator_hash
+from sva.demo.partner_truth import as_dict
 from sva.demo.places import STATIONS, hot_spots
 from sva.demo.recording import missing_by_month
 from sva.demo.references import PATTERNS, References
@@ -116,6 +117,7 @@ def describe(
             },
             "note": "Counts are of clean rows; repeated and unusable rows come on top (accounting).",
         },
+        "partners": as_dict(),
         "accounting": accounts,
         "identifiers": {"patterns": PATTERNS, "sample": refs.sample(40)},
     }

@@ -18,6 +18,7 @@ from sva.pipeline.workspace import TABLES, Workspace, table_rows
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sva.estimates.extensions import Extension
     from sva.reference import Geography, Populations
 
 __all__ = ["Chapter", "open_chapter"]
@@ -73,7 +74,12 @@ class Chapter(Showing):
                 f"there is no clean table {name!r}", [Fault(name, f"one of {', '.join(TABLES)}")]
             )
         path = self._read.clean / f"{name}.parquet"
-        return pd.read_parquet(path, columns=list(columns) if columns is not None else None)
+        wanted = list(columns) if columns is not None else None
+        if not name.startswith("_") and not path.is_file():
+            from sva.intake.absent import empty_table
+
+            return empty_table(name)[wanted or slice(None)]
+        return pd.read_parquet(path, columns=wanted)
 
     @cached_property
     def supplied(self) -> frozenset[str]:
@@ -161,6 +167,17 @@ class Chapter(Showing):
         from sva import estimates
 
         self._recorded.extend(estimates.validate(frame) for frame in frames if len(frame))
+
+    def extend(self, extension: Extension) -> None:
+        """Put what is no row of estimates among what the gate reads: grid cells, curves, quotations.
+
+        Parameters
+        ----------
+        extension : Extension
+            Checked when it was made; passed over where it has no rows.
+        """
+        if len(extension.frame):
+            extension.write(self._write.extensions / self.name / f"{extension.name}.parquet")
 
     def estimates(self, chapter: str | None = None) -> pd.DataFrame:
         """Return the estimates recorded so far, or those of an earlier chapter.

@@ -20,6 +20,7 @@ from sva.pipeline.workspace import TABLES, Workspace, table_rows
 
 if TYPE_CHECKING:
     from sva.disclosure import Released
+    from sva.estimates.extensions import Extension
 
 __all__ = ["make_editions"]
 
@@ -183,5 +184,18 @@ def _release(plan: Plan, space: Workspace, edition: Edition) -> Released:
         every.drop_duplicates(ignore_index=True),
         edition,
         plan.assessment.settings,
+        extensions=_extensions(plan, space),
         geography=geography_of(plan.assessment),
     )
+
+
+def _extensions(plan: Plan, space: Workspace) -> dict[str, Extension]:
+    """Read what the notebooks of this run put beside their estimates."""
+    from sva.estimates.extensions import TYPES
+
+    paths = [
+        path
+        for step in plan.steps
+        for path in sorted((space.extensions / step.name).glob("*.parquet"))
+    ]
+    return {path.stem: TYPES[path.stem.split(".")[0]].read(path.stem, path) for path in paths}

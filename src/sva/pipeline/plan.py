@@ -45,7 +45,11 @@ class Step:
     @property
     def outputs(self) -> tuple[str, ...]:
         """What it writes, within the workspace: files, and folders ending in a slash."""
-        files = (f"estimates/{self.name}.parquet", f"executed/{self.name}.ipynb")
+        files = (
+            f"estimates/{self.name}.parquet",
+            f"executed/{self.name}.ipynb",
+            f"extensions/{self.name}/",
+        )
         return (*files, "clean/", "quarantine/") if self.makes_clean else files
 
 

@@ -14,6 +14,9 @@ __all__ = ["TABLES", "Workspace", "table_rows"]
 #: The clean tables that notebooks may ask for.
 TABLES = (
     "offences", "victims", "suspects", "disposals", "stops", "street", "training", "looked_after",
+    "ambulance", "emergency_department", "hospital_admissions", "linked_records", "fire", "housing_asb",
+    "education", "childrens_social_care", "youth_justice", "probation", "public_health", "survey",
+    "engagement_notes", "service_directory",
 )  # fmt: skip
 
 
@@ -48,6 +51,11 @@ class Workspace:
     def estimates(self) -> Path:
         """Every number, a file a notebook."""
         return self.folder / "estimates"
+
+    @property
+    def extensions(self) -> Path:
+        """What is no row of estimates and passes the gate by rules of its own, a folder a notebook."""
+        return self.folder / "extensions"
 
     @property
     def executed(self) -> Path:
