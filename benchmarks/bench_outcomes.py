@@ -32,7 +32,8 @@ def tests() -> Any:
     """Load the planted populations."""
     path = ROOT / "tests" / "outcomes" / "test_outcomes_compare.py"
     spec = importlib.util.spec_from_file_location("planted", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

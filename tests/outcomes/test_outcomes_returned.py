@@ -30,7 +30,7 @@ def test_parts_above_their_wholes_are_all_named(table, assessment):
 
 
 @pytest.mark.parametrize(
-    "change", [{"sent": [400, None]}, {"followed": [-1, 40]}, {"matched": [350.5, 150]}]
+    "change", [{"sent": [400, "many"]}, {"followed": [-1, 40]}, {"matched": [350.5, 150]}]
 )
 def test_what_is_no_count_is_refused(table, assessment, change):
     with pytest.raises(SvaError, match="not a count"):
@@ -52,3 +52,21 @@ def test_training_has_no_limits_of_chance(assessment):
 def test_nothing_returned_nothing_made(table, assessment):
     assert council_rows(table.head(0), assessment).empty
     assert trained_by_month(pd.DataFrame(), assessment).empty
+
+
+def test_a_count_that_the_sender_withheld_is_no_zero_and_says_so(table, assessment):
+    rows = council_rows(table.assign(suspected_again=[24, None]), assessment)
+    shares = rows[rows["measure"] == "reoffending.share"]
+    assert shares["value"].isna().tolist() == [False, True]
+    assert shares.iloc[1][["flag", "method"]].tolist() == [
+        "not assessable",
+        "withheld by the sender",
+    ]
+    assert rows[rows["measure"] == "reoffending.matched"]["value"].notna().all()
+
+
+def test_two_councils_keep_apart(table, assessment):
+    one, other = table.assign(area_code="E06000051"), table.assign(area_code="E10000034")
+    rows = council_rows(pd.concat([one, other], ignore_index=True), assessment)
+    assert rows["key"].is_unique
+    assert any("Shropshire" in group for group in rows["group"])

@@ -6,9 +6,10 @@ from sva.outcomes.compare import Comparison, compare
 from sva.outcomes.dashboard import Panel, panels
 from sva.outcomes.disposals import disposal_mix, select_disposals, share_of_disposal
 from sva.outcomes.effect_rows import balance_rows, comparison_rows, sensitivity_rows
+from sva.outcomes.eligible import eligible, stage_name
 from sva.outcomes.exceptions import area_funnel, exceptions, together
-from sva.outcomes.groups import NOT_YET, outcome_groups, outcome_order
-from sva.outcomes.interrupted import step_at, step_rows
+from sva.outcomes.groups import DIVERSION, NOT_YET, outcome_groups, outcome_order
+from sva.outcomes.interrupted import step_at, step_rows, training_step
 from sva.outcomes.maturity import assigned_by_month, months_to_settle
 from sva.outcomes.mix import outcome_mix, share_of_outcome
 from sva.outcomes.propensity import prepare
@@ -19,7 +20,7 @@ from sva.outcomes.reoffending import (
     share_within,
 )
 from sva.outcomes.returned import council_rows, trained_by_month
-from sva.outcomes.series import control_chart, monthly_mix
+from sva.outcomes.series import control_chart, known_causes, monthly_mix
 from sva.outcomes.street import last_outcome_mix, probable_outcome_22
 from sva.outcomes.street_22 import outcome_rows, probable_22_by, probable_22_by_force
 from sva.outcomes.study import Study, restrict, study
@@ -27,6 +28,7 @@ from sva.outcomes.survival import kaplan_meier, survival_curve
 from sva.outcomes.use import stage, use_by_group, use_ratios
 
 __all__ = [
+    "DIVERSION",
     "NOT_YET",
     "Comparison",
     "FollowUp",
@@ -40,10 +42,12 @@ __all__ = [
     "control_chart",
     "council_rows",
     "disposal_mix",
+    "eligible",
     "exceptions",
     "followed_by_month",
     "index_events",
     "kaplan_meier",
+    "known_causes",
     "last_outcome_mix",
     "mix_within",
     "monthly_mix",
@@ -66,6 +70,7 @@ __all__ = [
     "share_of_outcome",
     "share_within",
     "stage",
+    "stage_name",
     "step_at",
     "step_rows",
     "study",
@@ -73,6 +78,7 @@ __all__ = [
     "time_to_outcome",
     "together",
     "trained_by_month",
+    "training_step",
     "use_by_group",
     "use_ratios",
 ]

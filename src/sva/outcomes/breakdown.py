@@ -83,11 +83,8 @@ def mix_within(
         )
         for name in names
     ]
-    if of == "crimes":
-        shared = shared_columns(kept, assessment, assessment.year)
-    else:
-        shared = {"area_type": "police_force", "area_code": assessment.settings.area.police_force,
-                  **cohorts.about("disposals", assessment, assessment.year)}  # fmt: skip
+    table_name = "offences" if of == "crimes" else "disposals"
+    shared = shared_columns(kept, assessment, assessment.year, table_name)
     if by == "csp_code":
         shared.pop("area_code")
         shared["area_type"] = "csp"

@@ -66,6 +66,17 @@ class FollowUp:
         ]
         collect("people cannot be followed so", faults)
 
+    @classmethod
+    def of(cls, assessment: Assessment) -> FollowUp:
+        """Return what the assessment file says under ``outcomes``: 12, 6 and 24 months where it says nothing."""
+        given = assessment.settings.outcomes
+        return cls(
+            given.follow_up_months,
+            given.waiting_months,
+            given.look_back_months,
+            given.followed_code,
+        )
+
     @property
     def mature_after(self) -> int:
         """Months after which an index event has been followed to the end."""
@@ -124,7 +135,7 @@ def index_events(
     victims : pandas.DataFrame, optional
         The clean table: whether the person was a victim in the year before, for the placebo comparison.
     rule : FollowUp, optional
-        Twelve months, six months' waiting, 24 months of record before.
+        By default as the assessment file says, else twelve months, six months' waiting, 24 months of record before.
     clock : {"offer", "identified", "outcome"}
         See `Clock`.
 
@@ -160,7 +171,7 @@ def index_events(
     """
     import pandas as pd
 
-    rule = rule or FollowUp()
+    rule = rule or FollowUp.of(assessment)
     events = _events(offences, suspects, disposals, rule)
     if events.empty:
         return _blank(rule)

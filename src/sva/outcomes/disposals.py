@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.outcomes.groups import NOT_YET, decided, outcome_groups, outcome_order
+from sva.outcomes.mix import code_counts, group_rows, shared_columns
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,18 +62,6 @@ def select_disposals(
     return kept.merge(people, on=keys, how="left", validate="many_to_one")
 
 
-def _shared(
-    disposals: pd.DataFrame, assessment: Assessment, period: tuple[date, date]
-) -> dict[str, Any]:
-    chosen = "serious" in disposals.columns
-    return {
-        "definition": assessment.settings.definition.name if chosen else None,
-        "area_type": "police_force",
-        "area_code": assessment.settings.area.police_force,
-        **cohorts.about("disposals", assessment, period),
-    }
-
-
 def disposal_mix(
     disposals: pd.DataFrame,
     assessment: Assessment,
@@ -107,30 +95,19 @@ def disposal_mix(
     >>> rows[["numerator", "denominator"]].to_numpy().tolist()
     [[1, 1]]
     """
-    import pandas as pd
-
     period = period or assessment.year
     kept = cohorts.within(disposals, period) if len(disposals) else disposals
     if len(kept):
         kept = cohorts.choose(kept, cohort, assessment)
     if kept.empty:
         return estimates.blank()
-    numbers = outcome_groups(kept["outcome_code"]).value_counts()
-    order = outcome_order(numbers.index)
     return estimates.build(
-        pd.DataFrame(
-            {
-                "group": order,
-                "numerator": numbers.reindex(order).to_numpy(int),
-                "flag": ["immature" if name == NOT_YET else None for name in order],
-            }
-        ),
+        group_rows(kept["outcome_code"]),
         assessment.period,
         measure="disposals.share",
         cohort=cohort,
         characteristic="outcome_group",
-        denominator=len(kept),
-        **_shared(kept, assessment, period),
+        **shared_columns(kept, assessment, period, "disposals"),
     )
 
 
@@ -194,16 +171,7 @@ def share_of_disposal(
             for word in ("No", "Yes", "Unknown")
         ]
     rows = pd.DataFrame(
-        [
-            (
-                cohort,
-                word,
-                int((codes == code).fillna(False).sum()),
-                int(decided(codes).sum()),
-                int((~decided(codes)).sum()),
-            )
-            for cohort, word, codes in parts
-        ],
+        [(cohort, word, *code_counts(codes, code)) for cohort, word, codes in parts],
         columns=["cohort", "group", "numerator", "denominator", "unknown_count"],
     )
     if by == "cohort":
@@ -213,5 +181,5 @@ def share_of_disposal(
         assessment.period,
         measure="disposals.share",
         characteristic="outcome_code" if by == "cohort" else f"looked_after, outcome {code}",
-        **_shared(kept, assessment, period),
+        **shared_columns(kept, assessment, period, "disposals"),
     )

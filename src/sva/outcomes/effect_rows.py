@@ -131,7 +131,7 @@ def comparison_rows(
     """
     import pandas as pd
 
-    rule = rule or FollowUp()
+    rule = rule or FollowUp.of(assessment)
     if people.empty:
         return estimates.blank()
     if found.refused or found.main is None:
@@ -212,7 +212,7 @@ def balance_rows(
     pandas.DataFrame
         Estimates ``reoffending.balance``, the greatest imbalance first; under 0.1 is alike.
     """
-    rule = rule or FollowUp()
+    rule = rule or FollowUp.of(assessment)
     if found.before is None:
         return estimates.blank()
     stages = {
@@ -273,7 +273,7 @@ def sensitivity_rows(
     """
     import pandas as pd
 
-    rule = rule or FollowUp()
+    rule = rule or FollowUp.of(assessment)
     half = FollowUp(6, rule.waiting, rule.look_back, rule.code)
     parts = []
     for name, clock, length in (

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NOT_YET", "NO_GROUP", "decided", "outcome_groups", "outcome_order"]
+__all__ = ["DIVERSION", "NOT_YET", "NO_GROUP", "decided", "outcome_groups", "outcome_order"]
 
 #: Crimes whose outcome has not been decided, or not recorded: shown, never left out of the whole.
 NOT_YET = "Not yet assigned"
+#: The group of outcome 22, and of it alone.
+DIVERSION = "Diversionary, educational or intervention activity"
 #: Outcomes that the framework publishes in no group.
 NO_GROUP = "No published group"
 

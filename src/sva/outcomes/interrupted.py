@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["step_at", "step_rows"]
+__all__ = ["step_at", "step_rows", "training_step"]
 
 
 def step_at(
@@ -165,3 +165,31 @@ def step_rows(
         period_end=rows["period_end"].max(),
         already_public=bool(shared["already_public"]),
     )
+
+
+def training_step(mix: pd.DataFrame, group: str, assessment: Assessment) -> pd.DataFrame:
+    """Estimate the step at the month of training that the assessment file gives.
+
+    Parameters
+    ----------
+    mix : pandas.DataFrame
+        From `monthly_mix`.
+    group : str
+        An outcome group.
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `step_rows`; without rows where the file gives no month: a national deadline does not stand in for one.
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> len(training_step(estimates.blank(), "Charged or summonsed", load_assessment("west-mercia-2023-05")))
+    0
+    """
+    given = assessment.settings.outcomes.training
+    if given is None:
+        return estimates.blank()
+    return step_rows(mix, group, given.month, assessment, kind=given.kind)

@@ -14,20 +14,53 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["outcome_mix", "share_of_outcome", "shared_columns"]
+__all__ = ["code_counts", "group_rows", "outcome_mix", "share_of_outcome", "shared_columns"]
 
 
 def shared_columns(
-    offences: pd.DataFrame, assessment: Assessment, period: tuple[date, date]
+    rows: pd.DataFrame, assessment: Assessment, period: tuple[date, date], table: str = "offences"
 ) -> dict[str, Any]:
     """Give the columns of every row; the definition is named where the rows were chosen by it."""
-    chosen = "serious" in offences.columns
+    chosen = "serious" in rows.columns
     return {
         "definition": assessment.settings.definition.name if chosen else None,
         "area_type": "police_force",
         "area_code": assessment.settings.area.police_force,
-        **cohorts.about("offences", assessment, period),
+        **cohorts.about(table, assessment, period),
     }
+
+
+def group_rows(codes: pd.Series) -> pd.DataFrame:
+    """Count the rows of each outcome group that occurs, in the published order; they add up to all.
+
+    Parameters
+    ----------
+    codes : pandas.Series of str
+        Outcome codes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``group, numerator, denominator, flag``; what is not yet assigned is last and "immature".
+    """
+    import pandas as pd
+
+    numbers = outcome_groups(codes).value_counts()
+    order = outcome_order(numbers.index)
+    return pd.DataFrame(
+        {
+            "group": order,
+            "numerator": numbers.reindex(order).to_numpy(int),
+            "denominator": len(codes),
+            "flag": ["immature" if name == NOT_YET else None for name in order],
+        }
+    )
+
+
+def code_counts(codes: pd.Series, code: str) -> tuple[int, int, int]:
+    """Count the rows with one code, the decided rows, and those not decided yet."""
+    known = decided(codes)
+    return int((codes == code).fillna(False).sum()), int(known.sum()), int((~known).sum())
 
 
 def outcome_mix(
@@ -66,29 +99,18 @@ def outcome_mix(
     >>> rows["numerator"].tolist(), rows["group"].iloc[-1]
     ([1, 2, 1], 'Not yet assigned')
     """
-    import pandas as pd
-
     period = period or assessment.year
     kept = cohorts.within(offences, period) if len(offences) else offences
     if offence_group is not None and len(kept):
         kept = kept[kept["serious"] == offence_group]
     if kept.empty:
         return estimates.blank()
-    numbers = outcome_groups(kept["outcome_code"]).value_counts()
-    order = outcome_order(numbers.index)
     return estimates.build(
-        pd.DataFrame(
-            {
-                "group": order,
-                "numerator": numbers.reindex(order).to_numpy(int),
-                "flag": ["immature" if name == NOT_YET else None for name in order],
-            }
-        ),
+        group_rows(kept["outcome_code"]),
         assessment.period,
         measure="outcomes.share",
         offence_group=offence_group,
         characteristic="outcome_group",
-        denominator=len(kept),
         **shared_columns(kept, assessment, period),
     )
 
@@ -145,13 +167,13 @@ def share_of_outcome(
             if people and each.counts == "incident"
         ),
     ]
-    rows = []
-    for name in wanted:
-        codes = cohorts.choose(kept, name, assessment, *people)["outcome_code"]
-        known = decided(codes)
-        rows.append(
-            (name, int((codes == code).fillna(False).sum()), int(known.sum()), int((~known).sum()))
+    rows = [
+        (
+            name,
+            *code_counts(cohorts.choose(kept, name, assessment, *people)["outcome_code"], code),
         )
+        for name in wanted
+    ]
     return estimates.build(
         pd.DataFrame(rows, columns=["cohort", "numerator", "denominator", "unknown_count"]),
         assessment.period,

@@ -139,7 +139,7 @@ def reoffending_share(
     """
     import pandas as pd
 
-    rule = rule or FollowUp()
+    rule = rule or FollowUp.of(assessment)
     kept = _mature(people)
     kept = cohorts.choose(kept, cohort, assessment) if len(kept) else kept
     if kept.empty:

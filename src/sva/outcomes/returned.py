@@ -32,7 +32,8 @@ def _check(
     collect("the returned table cannot be used", missing)
     faults = []
     for name in {each for pair in nested for each in pair}:
-        numbers = pd.to_numeric(table[name], errors="coerce")
+        given = table[name].dropna()
+        numbers = pd.to_numeric(given, errors="coerce")
         if numbers.isna().any() or (numbers < 0).any() or (numbers % 1 != 0).any():
             faults.append(Fault(f"{name} is not a count in every row", "whole numbers, 0 or more"))
     collect("the returned table cannot be used", sorted(faults, key=str))
@@ -40,20 +41,48 @@ def _check(
         "the returned table cannot be used",
         [
             Fault(
-                f"{part} above {whole} in {int((table[part] > table[whole]).sum())} rows",
+                f"{part} above {whole} in {int(above.sum())} rows",
                 f"{part} at most {whole}",
             )
             for part, whole in nested
-            if (table[part] > table[whole]).any()
+            if (above := (table[part] > table[whole]).fillna(False)).any()
         ],
     )
+
+
+def _parts(table: pd.DataFrame, part: str, whole: str) -> pd.DataFrame:
+    """Give both counts of each row; where the sender withheld one, neither, and say so."""
+    import pandas as pd
+
+    told = (table[part].notna() & table[whole].notna()).to_numpy(bool)
+    return pd.DataFrame(
+        {
+            "numerator": table[part].astype("Int64").where(told),
+            "denominator": table[whole].astype("Int64").where(told),
+            "flag": [None if each else "not assessable" for each in told],
+            "method": [None if each else "withheld by the sender" for each in told],
+        },
+        index=table.index,
+    )
+
+
+def _named(table: pd.DataFrame) -> pd.Series:
+    """Name each group, with the council's area where it is told."""
+    from sva.reference.names import area_names
+
+    if "area_code" not in table.columns:
+        return table["group"]
+    listed = area_names()
+    names = dict(zip(listed["area_code"], listed["area_name"], strict=True))
+    words = table["area_code"].map(lambda code: names.get(code, code), na_action="ignore")
+    return table["group"].where(words.isna(), table["group"] + ", " + words.astype("str"))
 
 
 def council_rows(
     table: pd.DataFrame,
     assessment: Assessment,
     *,
-    source: str = "childrens-social-care",
+    source: str = "looked-after-returned",
     rule: FollowUp | None = None,
 ) -> pd.DataFrame:
     """Turn a council's table of counts on its looked-after children into estimates.
@@ -65,7 +94,8 @@ def council_rows(
     ----------
     table : pandas.DataFrame
         One row a group: ``group, sent`` (children on the council's list), ``matched`` (found in police records),
-        ``followed`` (suspects of them followed to the end), ``suspected_again, period_start, period_end``.
+        ``followed`` (suspects of them followed to the end), ``suspected_again, period_start, period_end``; ``area_code``
+        where several councils return one. A count that is null was withheld by the sender.
     assessment : Assessment
     source : str
         The contract under which it came.
@@ -93,7 +123,7 @@ def council_rows(
     """
     import pandas as pd
 
-    rule = rule or FollowUp()
+    rule = rule or FollowUp.of(assessment)
     if table.empty:
         return estimates.blank()
     _check(
@@ -108,14 +138,10 @@ def council_rows(
     ):
         parts.append(
             estimates.build(
-                pd.DataFrame(
-                    {
-                        "group": table["group"],
-                        "numerator": table[part].astype(int),
-                        "denominator": table[whole].astype(int),
-                        "period_start": pd.to_datetime(table["period_start"]),
-                        "period_end": pd.to_datetime(table["period_end"]),
-                    }
+                _parts(table, part, whole).assign(
+                    group=_named(table),
+                    period_start=pd.to_datetime(table["period_start"]),
+                    period_end=pd.to_datetime(table["period_end"]),
                 ),
                 assessment.period,
                 measure=measure,
@@ -169,13 +195,8 @@ def trained_by_month(
     _check(table, _TRAINED, (("trained", "officers"),))
     month = pd.to_datetime(table["month"]).dt.to_period("M").dt.to_timestamp()
     return estimates.build(
-        pd.DataFrame(
-            {
-                "numerator": table["trained"].astype(int),
-                "denominator": table["officers"].astype(int),
-                "period_start": month,
-                "period_end": pd.DatetimeIndex(month) + pd.offsets.MonthEnd(),
-            }
+        _parts(table, "trained", "officers").assign(
+            period_start=month, period_end=pd.DatetimeIndex(month) + pd.offsets.MonthEnd()
         ),
         assessment.period,
         measure="training.share",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from sva import cohorts, estimates
-from sva.outcomes.groups import decided, outcome_groups
+from sva.outcomes.groups import DIVERSION, decided, outcome_groups
 from sva.outcomes.mix import shared_columns
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["LEAST_MONTHS", "control_chart", "mature", "monthly_mix"]
+__all__ = ["LEAST_MONTHS", "control_chart", "known_causes", "mature", "monthly_mix"]
 
 #: A chart needs so many months, an interrupted time series so many on either side of its date.
 LEAST_MONTHS = 12
@@ -116,12 +116,38 @@ def mature(mix: pd.DataFrame, group: str) -> pd.DataFrame:
     return rows.sort_values("period_start", ignore_index=True)
 
 
+def known_causes(group: str, assessment: Assessment) -> list[tuple[date, str]]:
+    """Give the causes that the assessment file names for one outcome, with the training where it is dated.
+
+    Parameters
+    ----------
+    group : str
+        An outcome group. Training is a cause for outcome 22 alone.
+    assessment : Assessment
+
+    Returns
+    -------
+    list of (datetime.date, str)
+        First month and words, in order of time.
+    """
+    given = assessment.settings.outcomes
+    found = {
+        each.month: each.what
+        for each in given.causes
+        if not each.outcomes or group in each.outcomes
+    }
+    if given.training is not None and group == DIVERSION:
+        words = "officers trained" if given.training.kind == "training" else "local change"
+        found.setdefault(given.training.month, words)
+    return sorted(found.items())
+
+
 def control_chart(
     mix: pd.DataFrame,
     group: str,
     assessment: Assessment,
     *,
-    causes: Iterable[tuple[date, str]] = (),
+    causes: Iterable[tuple[date, str]] | None = None,
 ) -> pd.DataFrame:
     """Put the monthly share of one outcome into an XmR chart, mature months only.
 
@@ -133,7 +159,8 @@ def control_chart(
         An outcome group.
     assessment : Assessment
     causes : iterable of (date, str)
-        Known causes, each with the first month it applies to: new limits from there. There are no others.
+        Known causes, each with the first month it applies to: new limits from there. By default those that the
+        assessment file names (`known_causes`); there are no others.
 
     Returns
     -------
@@ -154,12 +181,16 @@ def control_chart(
     >>> chart["method"].iloc[-1]
     'XmR limits; astronomical point, high'
     """
+    import pandas as pd
+
     from sva.measures import spc
 
     rows = mature(mix, group)
     if len(rows) < LEAST_MONTHS:
         return estimates.blank()
-    causes = list(causes)
+    causes = known_causes(group, assessment) if causes is None else list(causes)
+    first, last = rows["period_start"].min(), rows["period_start"].max()
+    causes = [each for each in causes if first < pd.Timestamp(each[0]) <= last]
     chart = spc.xmr(rows["value"].to_numpy(float), rows["period_start"], floor=0.0, rebase=causes)
     firsts = chart["segment"].ne(chart["segment"].shift()) & (
         chart["segment"] != chart["segment"].iloc[0]

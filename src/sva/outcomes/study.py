@@ -54,14 +54,14 @@ def study(
         The clean tables, all offences and all years.
     assessment : Assessment
     rule : FollowUp, optional
-        Twelve months' follow-up and six months' waiting.
+        By default as the assessment file says, else twelve months' follow-up and six months' waiting.
 
     Returns
     -------
     Study
         With nobody in it where there are no tables.
     """
-    rule = rule or FollowUp()
+    rule = rule or FollowUp.of(assessment)
     people = index_events(offences, suspects, disposals, assessment, victims=victims, rule=rule)
     compared = people[people["mature"].astype(bool)]
     if compared.empty:

@@ -105,7 +105,7 @@ def survival_curve(
 
     from sva.estimates.extensions import SurvivalCurve
 
-    rule = rule or FollowUp()
+    rule = rule or FollowUp.of(assessment)
     if people.empty:
         return None
     followed = people["followed_days"].to_numpy(float) - 30.4375 * rule.waiting

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.outcomes.groups import decided
+from sva.outcomes.eligible import eligible, stage_name
+from sva.outcomes.groups import decided, outcome_groups
+from sva.outcomes.mix import shared_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["ELIGIBLE", "bounds", "stage", "use_by_group", "use_ratios"]
+__all__ = ["bounds", "stage", "use_by_group", "use_ratios"]
 
-#: The stage before: the assessment file has no rule of who is eligible.
-ELIGIBLE = "all assigned suspects"
 _UNKNOWN = "Unknown"
 _AGES = {"10 to 13": (10, 13), "14 to 17": (14, 17), "18 to 24": (18, 24), "25 and over": (25, 200)}
 
@@ -31,7 +31,7 @@ def stage(disposals: pd.DataFrame, suspects: pd.DataFrame, offences: pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        ``month, outcome_code, age_group, sex, ethnic_group, looked_after`` (as words), ``offence_group, district_code,
+        ``month, outcome_code, age, age_group, sex, ethnic_group, looked_after`` (as words), ``offence_group, district_code,
         csp_code`` and ``record`` ("none" or "some": earlier incidents as suspect).
 
     Examples
@@ -77,12 +77,11 @@ def stage(disposals: pd.DataFrame, suspects: pd.DataFrame, offences: pd.DataFram
     return out.assign(month=pd.to_datetime(out["month"]))
 
 
-def _shared(assessment: Assessment, period: Any) -> dict[str, Any]:
-    return {
-        "area_type": "police_force",
-        "area_code": assessment.settings.area.police_force,
-        **cohorts.about("disposals", assessment, period),
-    }
+def _given(people: pd.DataFrame, code: str) -> pd.Series:
+    """Mark the disposals of the published group that a code belongs to: outcome 22 is one of its own."""
+    import pandas as pd
+
+    return outcome_groups(people["outcome_code"]) == outcome_groups(pd.Series([code])).iloc[0]
 
 
 def use_by_group(
@@ -102,23 +101,24 @@ def use_by_group(
     by : {"ethnic_group", "sex", "age_group", "looked_after", "offence_group", "district_code"}
     assessment : Assessment
     code : str
-        The outcome.
+        The outcome; with it those of its published group ("1" is all who were charged).
     children : bool
         Only those under 18.
 
     Returns
     -------
     pandas.DataFrame
-        Estimates ``disposals.share`` of all assigned suspects; "Unknown" is a group of its own, last.
+        Estimates ``disposals.share`` of those eligible (`eligible`); "Unknown" is a group of its own, last.
     """
     import pandas as pd
 
     kept = cohorts.within(people, assessment.year) if len(people) else people
+    kept = eligible(kept, assessment)
     if children and len(kept):
         kept = kept[kept["age_group"].isin(["10 to 13", "14 to 17"])]
     if kept.empty or by not in kept.columns:
         return estimates.blank()
-    table = (kept["outcome_code"] == code).groupby(kept[by].fillna(_UNKNOWN)).agg(["sum", "size"])
+    table = _given(kept, code).groupby(kept[by].fillna(_UNKNOWN)).agg(["sum", "size"])
     order = sorted(name for name in table.index if name != _UNKNOWN)
     table = table.reindex([*order, *([_UNKNOWN] if _UNKNOWN in table.index else [])])
     rows = pd.DataFrame(
@@ -134,8 +134,8 @@ def use_by_group(
         measure="disposals.share",
         cohort="under-18" if children else cohorts.EVERYONE,
         characteristic=f"{by}, outcome {code}",
-        strata=ELIGIBLE,
-        **_shared(assessment, assessment.year),
+        strata=stage_name(assessment),
+        **shared_columns(kept, assessment, assessment.year, "disposals"),
     )
 
 
@@ -223,9 +223,10 @@ def use_ratios(
     from sva.measures import benjamini_hochberg, mantel_haenszel
 
     kept = cohorts.within(people, assessment.period) if len(people) else people
+    kept = eligible(kept, assessment)
     if kept.empty or by not in kept.columns:
         return estimates.blank()
-    hit = (kept["outcome_code"] == code).fillna(False)
+    hit = _given(kept, code)
     strata = [kept["offence_group"], kept["record"]]
     sizes = pd.crosstab(strata, kept[by])
     sums = pd.crosstab(strata, kept[by], values=hit.astype(int), aggfunc="sum")
@@ -264,6 +265,6 @@ def use_ratios(
         cohort=cohorts.EVERYONE,
         characteristic=f"{by}, outcome {code}",
         reference_group=reference,
-        strata=f"{ELIGIBLE}, pooled",
-        **_shared(assessment, assessment.period),
+        strata=f"{stage_name(assessment)}, pooled",
+        **shared_columns(kept, assessment, assessment.period, "disposals"),
     )
