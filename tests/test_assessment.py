@@ -78,10 +78,11 @@ def test_the_letter_s_area_is_west_mercia_with_its_five_partnerships(root):
     }
 
 
-def test_an_unknown_key_is_refused_with_line_allowed_keys_and_the_nearest(told):
+def test_an_unknown_key_is_refused_with_line_allowed_keys_and_the_nearest(told, root):
     (fault,) = told(("threshold: 5", "treshold: 5"))
+    lines = (root / "assessments" / LETTER / "assessment.yaml").read_text("utf-8").splitlines()
     assert fault == (
-        "assessment.yaml line 123, key disclosure.treshold: unknown key 'treshold'; expected one of threshold, rounding_base, "
+        f"assessment.yaml line {lines.index('  threshold: 5') + 1}, key disclosure.treshold: unknown key 'treshold'; expected one of threshold, rounding_base, "
         "minimum_population, protected_interval, dominance_percent, restricted_threshold. Did you mean 'threshold'?"
     )
 

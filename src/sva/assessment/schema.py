@@ -11,14 +11,17 @@ from sva.assessment.outcome_settings import OutcomeSettings
 
 __all__ = [
     "Area",
+    "CodeGroup",
     "Cohort",
     "Definition",
     "Disclosure",
     "Name",
     "OffenceGroup",
+    "OtherDefinition",
     "Partnership",
     "Period",
     "PublicEdition",
+    "SeriesBreak",
     "Settings",
     "Source",
     "Strict",
@@ -83,14 +86,13 @@ class Reasons(Strict):
     impact_on_community: Text
 
 
-class OffenceGroup(Strict):
-    """One kind of serious violence: which offence codes, under which flags, and why."""
+class CodeGroup(Strict):
+    """Offences by code, and under which flags."""
 
     name: Name
     label: Text
     offence_codes: list[Text] = Field(min_length=1)
     any_flag: list[Literal["knife_enabled", "firearm_enabled", "domestic", "public_place"]] = []
-    reasons: Reasons
 
     @field_validator("offence_codes", mode="before")
     @classmethod
@@ -101,6 +103,29 @@ class OffenceGroup(Strict):
         if floats:
             raise ValueError(f"offence codes {floats} must be in quotation marks: 4.10 is not 4.1")
         return [str(code) for code in codes]
+
+
+class OffenceGroup(CodeGroup):
+    """One kind of serious violence, and why it counts."""
+
+    reasons: Reasons
+
+
+class OtherDefinition(Strict):
+    """A definition to set beside the area's own: the one before it, or another area's; its source is said."""
+
+    name: Name
+    label: Text
+    source: Text
+    groups: list[CodeGroup] = Field(min_length=1)
+
+
+class SeriesBreak(Strict):
+    """A month from which a monthly series is not what it was before, and why; of some kinds or of all."""
+
+    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    label: Text
+    kinds: list[Name] = []
 
 
 class Definition(Strict):
@@ -191,6 +216,8 @@ class Settings(Strict):
     period: Period
     comparison: Period
     definition: Definition
+    other_definition: OtherDefinition | None = None
+    series_breaks: list[SeriesBreak] = []
     cohorts: list[Cohort] = Field(min_length=1)
     sources: list[Source] = []
     public: PublicEdition = PublicEdition()

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment import Assessment
-    from sva.assessment.schema import Definition
+    from sva.assessment.schema import Definition, OtherDefinition
 
 __all__ = ["classify", "select_serious", "undecided"]
 
 
-def classify(offences: pd.DataFrame, definition: Definition) -> pd.Series:
+def classify(offences: pd.DataFrame, definition: Definition | OtherDefinition) -> pd.Series:
     """Give each offence its group of the definition, by its code and flags.
 
     Where an offence fits several groups the first in the definition has it, so that the groups add up. A flag
@@ -28,8 +28,8 @@ def classify(offences: pd.DataFrame, definition: Definition) -> pd.Series:
     ----------
     offences : pandas.DataFrame
         ``offence_code`` and the flag columns that the definition names.
-    definition : Definition
-        ``assessment.settings.definition``.
+    definition : Definition or OtherDefinition
+        ``assessment.settings.definition``, or another to set beside it.
 
     Returns
     -------
