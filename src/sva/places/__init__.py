@@ -8,7 +8,7 @@ from sva.places.compare_areas import (
     rural_and_urban,
     smoothed_by_area,
 )
-from sva.places.concentration import concentration
+from sva.places.concentration import concentration, fullest
 from sva.places.ground import ground
 from sva.places.hot_areas import hot_areas, how_many_hot
 from sva.places.hot_history import change_of_areas, forward_test_of, hot_over_time
@@ -29,6 +29,7 @@ __all__ = [
     "count_by_hour",
     "count_same_months",
     "forward_test_of",
+    "fullest",
     "ground",
     "hot_areas",
     "hot_list",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
+from sva.places.hot_areas import shared
 from sva.places.selection import counted
 
 if TYPE_CHECKING:
@@ -13,9 +14,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment import Assessment
+    from sva.places.ground import Ground
     from sva.reference.areas import Geography
 
-__all__ = ["concentration"]
+__all__ = ["concentration", "fullest"]
+
+_PARTS = (1, 2, 5, 10, 20, 30, 50, 75)
+_DRAWS, _SEED = 50, 20260501
 
 
 def concentration(
@@ -107,5 +112,80 @@ def concentration(
         area_code=area.police_force,
         area_vintage=str(area.lsoa_vintage),
         denominator_source=f"areas of level {level}, {area.lsoa_vintage}",
+        **cohorts.about(what.table, assessment, period),
+    )
+
+
+def fullest(
+    table: pd.DataFrame,
+    assessment: Assessment,
+    ground: Ground,
+    *,
+    period: tuple[date, date] | None = None,
+    offence_group: str | None = None,
+    strata: str | None = None,
+) -> pd.DataFrame:
+    """Say how much the fullest hundredth, tenth, half of the small areas hold, and how much chance would heap up.
+
+    The curve of concentration (Lorenz). Where few events meet many areas, some areas have most by chance alone: the
+    second curve is the mean of fifty draws of as many events, each falling on any resident alike. Only what lies
+    above it is concentration.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Clean offences or clean street rows.
+    assessment : Assessment
+    ground : Ground
+    period, offence_group, strata
+        As for `concentration`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``offences.fullest`` and ``offences.chance``, or ``crimes.``: ``group`` is the share of areas.
+
+    References
+    ----------
+    Bernasco W, Steenbeek W (2017). More places than crimes: implications for evaluating the law of crime
+    concentration at place. Journal of Quantitative Criminology 33: 451–467.
+    """
+    import numpy as np
+    import pandas as pd
+
+    period = period or assessment.year
+    if table.empty:
+        return estimates.blank()
+    what = counted(table, assessment)
+    count = ground.count(cohorts.within(table, period)["lsoa_code"])
+    total = int(count.sum())
+    if not total:
+        return estimates.blank()
+    rng = np.random.default_rng(_SEED)
+    drawn = rng.multinomial(total, ground.residents / ground.residents.sum(), _DRAWS)
+    drawn = np.sort(drawn, axis=1)[:, ::-1].mean(axis=0)
+    held = np.sort(count)[::-1]
+    rows = []
+    for part in _PARTS:
+        many = max(round(len(held) * part / 100), 1)
+        rows.append(
+            {"measure": f"{what.measure}.fullest", "group": f"{part}%", "numerator": int(held[:many].sum()),
+             "denominator": total}
+        )  # fmt: skip
+    for part in _PARTS:
+        many = max(round(len(held) * part / 100), 1)
+        rows.append(
+            {"measure": f"{what.measure}.chance", "group": f"{part}%",
+             "value": float(drawn[:many].sum()) / total * 100}
+        )  # fmt: skip
+    return estimates.build(
+        pd.DataFrame(rows),
+        assessment.period,
+        characteristic="small areas with most",
+        offence_group=offence_group,
+        strata=strata,
+        area_type="police_force",
+        area_code=assessment.settings.area.police_force,
+        **shared(what, ground, residents=False),
         **cohorts.about(what.table, assessment, period),
     )
