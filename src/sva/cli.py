@@ -149,6 +149,38 @@ def fetch(
     fetch_open_data(assessment, source)
 
 
+Edition = Annotated[str, typer.Option(help="restricted or public.")]
+
+
+@app.command()
+def compare(
+    earlier: Annotated[str, typer.Argument(help="The earlier assessment.")],
+    later: Annotated[str, typer.Argument(help="The later one.")],
+    edition: Edition = "restricted",
+    save: Annotated[
+        Path | None, typer.Option("--to", help="Write every pair to this CSV file.")
+    ] = None,
+) -> None:
+    """Say what changed between two assessments, whether beyond chance, and what is not comparable."""
+    from sva.pipeline.since import show_comparison
+
+    show_comparison(earlier, later, edition, save)
+
+
+@app.command()
+def explain(
+    number: Annotated[
+        str, typer.Argument(help="A key, a finding, a view, or words of a sentence.")
+    ],
+    assessment: Name = None,
+    edition: Edition = "restricted",
+) -> None:
+    """Go from a number of the report to its rows, its notebook and its input files."""
+    from sva.pipeline.explain import explain as explain_number
+
+    typer.echo(explain_number(number, assessment, edition))
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the assessments, and where their reports are."""

@@ -1,0 +1,66 @@
+"""From a key, a view or words of the report to its row, its cell and its files."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sva import estimates
+from sva.disclosure import release
+from sva.errors import SvaError
+from sva.pipeline.explain import explain
+from sva.pipeline.plan import make_plan
+from sva.pipeline.progress import Progress
+from sva.pipeline.run import run_notebooks
+
+KEY = "crimes.count/police_force=E23000016/01-first/year"
+
+
+@pytest.fixture
+def ran(project, small):
+    """A run, with both editions released."""
+    settings = project / "assessments" / "small" / "assessment.yaml"
+    settings.write_text(settings.read_text() + "public: {measures: [crimes.count]}\n")
+    plan = make_plan(small())
+    run_notebooks(plan, Progress(1))
+    rows = estimates.read(plan.workspace.estimates / "01_first.parquet")
+    for edition in ("restricted", "public"):
+        released = release(rows, edition, plan.assessment.settings)
+        released.to_disk(plan.workspace.released / edition)
+    clean = plan.workspace.clean
+    clean.mkdir(parents=True, exist_ok=True)
+    accounting = {"source": ["police-street"], "file": ["2025-01-west-mercia-street.csv"], "sha256": ["ab" * 32],
+                  "rows_in": [12], "clean": [9], "duplicate": [1], "quarantined": [2]}  # fmt: skip
+    log = {"source": ["police-street"], "file": ["2025-01-west-mercia-street.csv"], "rule": ["month"], "rows": [9],
+           "sentence": ["the month only"]}  # fmt: skip
+    pd.DataFrame(accounting).to_parquet(clean / "_accounting.parquet")
+    pd.DataFrame(log).to_parquet(clean / "_log.parquet")
+    return plan
+
+
+def test_a_key_a_view_and_part_of_a_key_lead_to_row_cell_and_files(ran):
+    for query in (KEY, "01-first", "01-first/year"):
+        told = explain(query, "small")
+        assert KEY in told
+        assert "39,702" in told
+        assert "notebook 01_first, cell show" in told
+        assert "2025-01-west-mercia-street.csv" in told
+        assert "12 rows in, 9 clean, 1 duplicate, 2 quarantined" in told
+        assert "done to it: the month only (9)" in told
+
+
+def test_the_public_edition_counts_no_rows(ran):
+    told = explain(KEY, "small", "public")
+    assert "2025-01-west-mercia-street.csv" in told
+    assert "rows in" not in told
+
+
+def test_what_is_not_there_is_said_with_what_is_near(ran):
+    with pytest.raises(SvaError, match=r"'02-first'[\s\S]*Near it: 01-first"):
+        explain("02-first", "small")
+
+
+def test_before_a_run_it_says_to_run(small):
+    small()
+    with pytest.raises(SvaError, match="Run the assessment again"):
+        explain(KEY, "small")
