@@ -1,4 +1,4 @@
-"""Sentences about recorded reoffending, in the Justice Data Lab's manner, and about what stands out among outcomes."""
+"""Sentences about recorded reoffending, in the Justice Data Lab's manner."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from sva.findings.missing import listed
 from sva.findings.numbers import TOO_FEW, integer, percent
 from sva.findings.sentence import Sentence, has_flag, records, shown
 from sva.outcomes.effect_rows import HIDDEN, MAIN, PLACEBO
-from sva.outcomes.exceptions import exceptions as stand_out
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["exceptions", "reoffending", "reoffending_effect"]
+__all__ = ["reoffending", "reoffending_effect"]
 
 
 def reoffending(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -153,59 +152,6 @@ def _span(low: float, high: float) -> str:
     near, far = sorted((abs(low), abs(high)))
     word = "more" if low > 0 else "fewer"
     return f"{percent(near).rstrip('%')} to {percent(far).rstrip('%')} {word} of every 100"
-
-
-def exceptions(rows: pd.DataFrame, context: Context) -> Sentence:
-    """Say what stands out of everything looked at, and what to ask; that nothing does, where nothing does."""
-    known = shown(rows)
-    if len(known) < len(rows) and any(has_flag(row, "suppressed") for row in records(rows)):
-        text = "this edition withholds the limits that it rests on; the restricted edition has them"
-        return Sentence(
-            _capital(f"{text}."),
-            tuple(rows["key"].head(1)),
-            "None: they cannot be worked out again from rounded counts.",
-        )
-    found = stand_out(*(part for _, part in known.groupby("measure", sort=True)))
-    clauses, keys = [], []
-    months = [row for row in records(found) if row.measure == "outcomes.chart"]
-    for group in dict.fromkeys(row.group for row in months):
-        row = next(each for each in months if each.group == group)
-        clauses.append(
-            f"{_lower(group)}: {percent(float(row.value))} of crimes in {context.when(row)}, outside what the other months make "
-            "likely; ask what changed in practice or in recording"
-        )
-        keys.append(row.key)
-    for row in records(found):
-        if row.measure == "outcomes.funnel":
-            side = "under" if "low" in str(row.method) else "over"
-            clauses.append(
-                f"{context.area(row.area_code)}: {percent(float(row.value))} {row.group}, {side} what is usual for one of its "
-                "size beside the others; ask how cases for it are found there"
-            )
-            keys.append(row.key)
-        elif row.measure == "disposals.ratio":
-            often = "less" if float(row.value) < 1 else "more"
-            clauses.append(
-                f"{row.group} suspects had it {often} often than {row.reference_group} suspects in like cases; ask who is offered "
-                "it, and who takes it up"
-            )
-            keys.append(row.key)
-    if not clauses:
-        text = "nothing stands out among the months, partnerships and groups looked at"
-        return Sentence(
-            _capital(f"{text}."),
-            tuple(known["key"].head(1)),
-            "Fair: only large departures would have shown.",
-        )
-    sure = "Fair: each is a question to ask; chance alone makes one stand out now and then."
-    return Sentence(
-        _capital(". ".join(_capital(clause) for clause in clauses) + "."), tuple(keys), sure
-    )
-
-
-def _lower(text: Any) -> str:
-    words = str(text)
-    return words[:1].lower() + words[1:]
 
 
 def _capital(text: str) -> str:

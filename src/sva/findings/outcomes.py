@@ -1,0 +1,291 @@
+"""Sentences about outcomes month by month, by group, against their limits; and what stands out, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sva.findings.context import Context
+from sva.findings.missing import listed
+from sva.findings.numbers import integer, percent
+from sva.findings.sentence import Sentence, certainty, has_flag, records, shown
+from sva.outcomes.exceptions import exceptions as stand_out
+from sva.outcomes.groups import DIVERSION, NOT_YET
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "SHORT",
+    "Line",
+    "exception_lines",
+    "exceptions",
+    "outcome_chart",
+    "outcome_funnel",
+    "outcome_groups",
+    "outcome_months",
+    "outcome_speed",
+    "outcomes_assigned",
+]
+
+#: Published groups of outcomes in a few words, as they stand in a sentence.
+SHORT = {
+    "Charged or summonsed": "charged",
+    "Out of court (formal)": "formally out of court",
+    "Out of court (informal)": "informally out of court",
+    DIVERSION: "outcome 22",
+    "Deferred prosecution": "outcome 23",
+    "Evidential difficulties (victim does not support action)": "victim not in support",
+    "Evidential difficulties (suspect identified; victim supports action)": "too little evidence",
+    "Investigation complete: no suspect identified": "no suspect",
+    "Further investigation to support formal action not in the public interest - police decision": "not in the public interest",
+    NOT_YET: "no outcome yet",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that stands out.
+
+    Parameters
+    ----------
+    what : str
+        What, where and when, with its numbers.
+    sure : str
+        How sure.
+    ask : str
+        What to ask, as a clause.
+    key : str
+        Of the estimate.
+    """
+
+    what: str
+    sure: str
+    ask: str
+    key: str
+
+
+def _short(group: Any) -> str:
+    return SHORT.get(str(group), _lower(group))
+
+
+def _lower(text: Any) -> str:
+    words = str(text)
+    return words[:1].lower() + words[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _said(text: str, keys: list[str], rows: pd.DataFrame, sure: str = "") -> Sentence:
+    return Sentence(_capital(f"{text}."), tuple(dict.fromkeys(keys)), sure or certainty(rows))
+
+
+def outcome_months(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say the shares of the last complete month."""
+    known = shown(rows)
+    ripe = known[~known["flag"].fillna("").str.contains("immature")]
+    use = ripe if len(ripe) else known
+    last = use[use["period_start"] == use["period_start"].max()]
+    told = records(last)
+    kind = "with an outcome given" if "outcome" in str(told[0].strata) else "recorded"
+    parts = listed(f"{percent(float(row.value))} {_short(row.group)}" for row in told)
+    tail = "" if len(ripe) == len(known) or not len(ripe) else "; later months are not yet complete"
+    when = context.when(told[0])
+    return _said(
+        f"of crimes {kind} in {when}: {parts}{tail}", [row.key for row in told], ripe if len(ripe) else last,
+    )  # fmt: skip
+
+
+def outcomes_assigned(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how much of the last complete month has an outcome, and which months are still open."""
+    known = shown(rows)
+    late = known["flag"].fillna("").str.contains("immature")
+    if not late.any() or late.all():
+        row = records(known)[-1]
+        return _said(
+            f"{percent(float(row.value))} of crimes recorded in {context.when(row)} have an outcome", [row.key], known,
+        )  # fmt: skip
+    ripe, first = records(known[~late])[-1], records(known[late])[0]
+    return _said(
+        f"{percent(float(ripe.value))} of crimes recorded in {context.when(ripe)} have an outcome; months from "
+        f"{context.when(first)} are not yet complete",
+        [ripe.key],
+        known[~late],
+    )
+
+
+def outcome_speed(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how soon crimes have an outcome: within the shortest and the longest time shown."""
+    known = records(shown(rows))
+    first, last = known[0], known[-1]
+    text = (
+        f"{percent(float(first.value))} of crimes have an outcome {first.group} of being recorded"
+    )
+    if last is not first:
+        text += f", {percent(float(last.value))} {last.group}"
+    return _said(text, [first.key, last.key], shown(rows))
+
+
+def outcome_chart(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say whether any of the last twelve complete months lay outside what the others make likely."""
+    known = shown(rows)
+    told = records(known)
+    found = records(stand_out(known))
+    last = told[-1]
+    name = _capital(_short(last.group))
+    keys = [last.key, *(row.key for row in found)]
+    if not found:
+        return _said(
+            f"{name}: no month of the last twelve stood out; {percent(float(last.value))} in {context.when(last)}",
+            keys,
+            known,
+            "Fair: only large departures would have shown.",
+        )
+    months = listed(context.when(row) for row in reversed(found[:3]))
+    many = f"{integer(len(found))} of the last twelve months" if len(found) > 3 else months
+    return _said(
+        f"{name}: {many} stood out; {percent(float(last.value))} in {context.when(last)}",
+        keys,
+        known,
+        "Fair: chance alone makes a month stand out now and then.",
+    )
+
+
+def outcome_groups(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say the lowest and the highest share charged among groups with enough cases, as levels and not as a ranking."""
+    known = shown(rows)
+    some = known[~known["flag"].fillna("").str.contains("small base")]
+    charged = records(some[some["group"] == "Charged or summonsed"])
+    charged = [row for row in charged if row.strata != "Unknown"] or charged
+    of = "suspects" if str(known["measure"].iloc[0]).startswith("disposals") else "crimes"
+    if len(charged) < 2:
+        return _said(f"outcomes of {of} by group", [], known)
+    low, high = (choose(charged, key=lambda row: float(row.value)) for choose in (min, max))
+
+    def named(row: Any) -> str:
+        return context.area(row.area_code) if row.strata is None else str(row.strata)
+
+    return _said(
+        f"charged: {percent(float(low.value))} of {of} ({named(low)}) to {percent(float(high.value))} ({named(high)})",
+        [low.key, high.key],
+        shown(rows),
+        "High as levels; the groups differ in what they are, so this is no ranking.",
+    )
+
+
+def outcome_funnel(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say which partnerships lie out of the funnel of the others."""
+    known = shown(rows)
+    found = records(stand_out(known))
+    if not found:
+        return _said(
+            f"none of {integer(len(known))} partnerships lies out of what is usual for one of its size",
+            [str(known["key"].iloc[0])],
+            known,
+            "Fair: only large departures would have shown.",
+        )
+    parts = listed(
+        f"{context.area(row.area_code)} ({percent(float(row.value))}, {'low' if 'low' in str(row.method) else 'high'})"
+        for row in found
+    )
+    return _said(
+        f"out of what is usual for one of its size: {parts}", [row.key for row in found], known,
+        "Fair: one in 500 would lie out by chance alone.",
+    )  # fmt: skip
+
+
+def exception_lines(rows: pd.DataFrame, context: Context) -> list[Line]:
+    """Give everything that stands out of released rows, a line each: numbers, how sure, what to ask.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Released rows of ``outcomes.chart``, ``outcomes.funnel`` and ``disposals.ratio``.
+    context : Context
+
+    Returns
+    -------
+    list of Line
+        The latest month of each outcome first, then partnerships, then groups of suspects.
+    """
+    known = shown(rows)
+    found = stand_out(*(part for _, part in known.groupby("measure", sort=True)))
+    every = records(found)
+    months = [row for row in every if row.measure == "outcomes.chart"]
+    lines = []
+    for group in dict.fromkeys(row.group for row in months):
+        here = [row for row in months if row.group == group]
+        row = here[0]
+        more = f" and {integer(len(here) - 1)} earlier" if len(here) > 1 else ""
+        lines.append(
+            Line(
+                f"{_lower(group)}: {percent(float(row.value))} of crimes in {context.when(row)}{more}, outside what the other "
+                "months make likely",
+                f"The rule broken: {_rule(row.method)}. Chance alone makes a month stand out now and then.",
+                "ask what changed in practice or in recording",
+                row.key,
+            )
+        )
+    for row in every:
+        if row.measure == "outcomes.funnel":
+            side = "under" if "low" in str(row.method) else "over"
+            lines.append(
+                Line(
+                    f"{context.area(row.area_code)}: {percent(float(row.value))} {row.group}, {side} what is usual for one of its "
+                    "size beside the others",
+                    "Beyond limits that one in 500 would leave by chance.",
+                    "ask how cases for it are found there",
+                    row.key,
+                )
+            )
+        elif row.measure == "disposals.ratio":
+            often = "less" if float(row.value) < 1 else "more"
+            lines.append(
+                Line(
+                    f"{row.group} suspects had {_of_code(row)} {often} often than {row.reference_group} suspects in like cases",
+                    f"{float(row.value):.2f} times as often ({float(row.lower):.2f} to {float(row.upper):.2f}), whoever the "
+                    "suspects of unknown group are.",
+                    "ask who is offered it, and who takes it up",
+                    row.key,
+                )
+            )
+    return lines
+
+
+def _rule(method: Any) -> str:
+    parts = [part for part in str(method).split("; ") if part != "XmR limits"]
+    return "; ".join(part for part in parts if not part.startswith("known cause")) or "none"
+
+
+def _of_code(row: Any) -> str:
+    code = str(row.characteristic).rpartition("outcome ")[2]
+    return "a charge" if code == "1" else f"outcome {code}"
+
+
+def exceptions(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say what stands out of everything looked at, and what to ask; that nothing does, where nothing does."""
+    known = shown(rows)
+    if len(known) < len(rows) and any(has_flag(row, "suppressed") for row in records(rows)):
+        return _said(
+            "this edition withholds the limits that it rests on; the restricted edition has them",
+            [str(rows["key"].iloc[0])],
+            rows,
+            "None: they cannot be worked out again from rounded counts.",
+        )
+    lines = exception_lines(rows, context)
+    if not lines:
+        return _said(
+            "nothing stands out among the months, partnerships and groups looked at",
+            [str(known["key"].iloc[0])],
+            rows,
+            "Fair: only large departures would have shown.",
+        )
+    text = "; ".join(f"{line.what}; {line.ask}" for line in lines)
+    return _said(
+        text,
+        [line.key for line in lines],
+        rows,
+        "Fair: each is a question to ask; chance alone makes one stand out now and then.",
+    )
