@@ -33,7 +33,8 @@ def plot(chart: Chart, width: int) -> Figure:
     chart : Chart
         Categories are periods; one to five series. The option ``bands`` shades spans of time:
         ``[{"from": "2020-04", "to": "2021-03", "label": …}]``; the option ``breaks`` marks known breaks:
-        ``[{"month": "2020-03", "label": …}]``. Breaks outside the series are not drawn.
+        ``[{"month": "2020-03", "label": …}]``. Breaks outside the series are not drawn. With the option ``control``
+        the limits are those of an ordinary month (`sva.figures.forms.control`).
     width : int
         Pixels.
 
@@ -51,6 +52,10 @@ def plot(chart: Chart, width: int) -> Figure:
             f"the view {chart.view.name!r} has too many lines",
             [Fault(f"{len(chart.series)} series", "at most five; use small charts side by side")],
         )
+    if chart.options.get("control") and len(chart.series) == 1:
+        from sva.figures.forms.control import plot as control
+
+        return control(chart, width)
     several = len(chart.series) > 1
     narrow = width < 500
     size = 13 if narrow else 14
