@@ -16,7 +16,16 @@ from sva.findings.context import Context
 from sva.findings.disparity import disparity, find_rates, ladder, pooled
 from sva.findings.hotspots import forward_test, hot_classes, hot_spots, near_repeat
 from sva.findings.levels import largest, level, rates
-from sva.findings.reoffending import exceptions, reoffending, reoffending_effect
+from sva.findings.outcomes import (
+    exceptions,
+    outcome_chart,
+    outcome_funnel,
+    outcome_groups,
+    outcome_months,
+    outcome_speed,
+    outcomes_assigned,
+)
+from sva.findings.reoffending import reoffending, reoffending_effect
 from sva.findings.sentence import Sentence, missing, nothing, shown
 from sva.findings.series import compare_months, monthly
 from sva.findings.shares import coverage, outcomes, share
@@ -47,6 +56,12 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "series": monthly,
         "near-repeat": near_repeat,
         "outcomes": outcomes,
+        "outcomes-assigned": outcomes_assigned,
+        "outcome-chart": outcome_chart,
+        "outcome-funnel": outcome_funnel,
+        "outcome-groups": outcome_groups,
+        "outcome-months": outcome_months,
+        "outcome-speed": outcome_speed,
         "pooled": pooled,
         "rates": rates,
         "reoffending": reoffending,
@@ -69,6 +84,12 @@ _NEEDED = {
     "ladder": r".*ratio",
     "near-repeat": r"hotspots\.(reach|repeat)",
     "outcomes": r"(outcomes|disposals)\..*",
+    "outcomes-assigned": r"outcomes\.share",
+    "outcome-chart": r"outcomes\.chart",
+    "outcome-funnel": r"outcomes\.funnel",
+    "outcome-groups": r"(outcomes|disposals)\.share",
+    "outcome-months": r"outcomes\.share",
+    "outcome-speed": r"outcomes\.share",
     "pooled": r".*ratio",
     "reoffending": r"reoffending\.share",
     "reoffending-effect": r"reoffending\..*",
