@@ -44,7 +44,7 @@ def test_report_says_where_it_is_and_holds_all_its_parts(finished):
             "tables",
             "findings.json",
             "run.json",
-        }
+        } | ({"layers.gpkg"} if edition == "restricted" else set())
 
 
 def test_demonstration_is_said_on_every_page_chart_and_file(finished):

@@ -103,3 +103,36 @@ def test_empty_tables_give_no_rows(offences, assessment, geography):
     ).empty
     assert places.account_for_places(none, assessment).empty
     assert places.concentration(none, assessment, geography).empty
+
+
+def test_domestic_abuse_is_by_neighbourhood_or_larger_and_never_public(
+    offences, assessment, geography
+):
+    from sva.disclosure import release
+    from sva.places import domestic_by_area, smallest_for_domestic
+
+    level = smallest_for_domestic(assessment, geography)
+    assert level == "msoa"
+    areas = geography.areas("lsoa", 2011).set_index("area_code")
+    table = pd.concat([offences] * 4, ignore_index=True)
+    table = table.assign(
+        msoa_code=table["lsoa_code"].map(areas["msoa_code"]),
+        domestic=pd.array([True, True, None, True, True] * 4, dtype="boolean"),
+    )
+    people = geography.areas(level, 2011)[["area_code"]].assign(
+        denominator=8000, denominator_source="made up", denominator_year=2011
+    )
+    rows = domestic_by_area(table, level, assessment, geography, people)
+    assert len(rows) == 170
+    assert rows["numerator"].sum() == 8  # twice in the first area; what is not known is not counted
+    assert rows["unknown_count"].unique().tolist() == [4]
+    for level in ("lsoa", "ward", "oa"):
+        with pytest.raises(SvaError, match="areas so small"):
+            domestic_by_area(table, level, assessment, geography, people)
+    everything = assessment.settings.model_copy(
+        update={
+            "public": assessment.settings.public.model_copy(update={"measures": ["domestic.*"]})
+        }
+    )
+    assert release(rows, "public", everything).estimates.empty
+    assert len(release(rows, "restricted", everything).estimates) == 170

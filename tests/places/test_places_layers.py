@@ -59,3 +59,12 @@ def test_the_public_edition_and_mixed_levels_have_no_layers(rows, geography, tmp
     with pytest.raises(SvaError, match="without a boundary"):
         write_layers(strange, edition="restricted", **options)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_layers_are_the_same_bytes(rows, geography, tmp_path):
+    options = {"edition": "restricted", "force": "E23000016", "demonstration": True}
+    one, other = (
+        write_layers(rows, geography, tmp_path / name / "layers.gpkg", **options).read_bytes()
+        for name in ("one", "other")
+    )
+    assert one == other

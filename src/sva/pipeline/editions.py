@@ -142,7 +142,9 @@ def _make_edition(job: _Job) -> list[str]:
     from sva.pipeline.plan import make_plan
     from sva.pipeline.provenance import write_run
     from sva.pipeline.resources import geography_of
-    from sva.report import assemble
+    from sva.places.layers import write_layers
+    from sva.report import assemble, views_of
+    from sva.report.maps import map_rows
 
     assessment = load_assessment(job.assessment, job.root)
     plan = make_plan(assessment, hash_inputs=False)
@@ -153,17 +155,29 @@ def _make_edition(job: _Job) -> list[str]:
     accounting = pd.read_parquet(space.clean / "_accounting.parquet")
     supplied = set(accounting["source"].dropna().astype(str))
     messages: list[str] = []
+    geography = geography_of(assessment)
+    chapters = compose([step.notebook for step in plan.steps], job.views, present)
     assemble(
         assessment,
-        compose([step.notebook for step in plan.steps], job.views, present),
+        chapters,
         released,
         headline(released, assessment.settings, supplied),
         job.folder,
-        geography=geography_of(assessment),
+        geography=geography,
         supplied=supplied,
         run_line=job.run_line,
         tell=messages.append,
     )
+    layers = map_rows(views_of(chapters), released)
+    if job.edition == "restricted" and layers:
+        write_layers(
+            layers,
+            geography,
+            job.folder / "layers.gpkg",
+            edition=job.edition,
+            force=assessment.settings.area.police_force,
+            demonstration=assessment.demonstration,
+        )
     rows = json.loads(accounting.to_json(orient="records"))
     write_run(job.folder, job.edition, job.description, job.run_line, rows)
     return messages

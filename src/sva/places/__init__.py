@@ -9,6 +9,7 @@ from sva.places.compare_areas import (
     smoothed_by_area,
 )
 from sva.places.concentration import concentration, fullest
+from sva.places.domestic import domestic_by_area, smallest_for_domestic
 from sva.places.ground import ground
 from sva.places.hot_areas import hot_areas, how_many_hot
 from sva.places.hot_history import change_of_areas, forward_test_of, hot_over_time
@@ -28,6 +29,7 @@ __all__ = [
     "count_by_area",
     "count_by_hour",
     "count_same_months",
+    "domestic_by_area",
     "forward_test_of",
     "fullest",
     "ground",
@@ -41,6 +43,7 @@ __all__ = [
     "rate_by_area",
     "rate_by_class",
     "rural_and_urban",
+    "smallest_for_domestic",
     "smoothed_by_area",
     "street_kind",
 ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.reference.areas import Geography
 
-__all__ = ["count_by_area", "count_same_months", "rate_by_area"]
+__all__ = ["count_by_area", "count_same_months", "counted_by_area", "rate_by_area"]
 
 
 def _counts(
@@ -34,6 +34,37 @@ def _counts(
         numerator=numbers.to_numpy(),
         unknown_count=max(len(table) - int(numbers.sum()) - outside, 0),
     )
+
+
+def counted_by_area(
+    table: pd.DataFrame,
+    level: str,
+    assessment: Assessment,
+    geography: Geography,
+    residents: pd.DataFrame,
+) -> pd.DataFrame:
+    """Count rows by area and put the residents beside.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Clean rows of the period.
+    level, assessment, geography, residents
+        As for `rate_by_area`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an area, ready for `sva.estimates.build`: counts, rows without an area of the level, residents and
+        their source, and the flag "not assessable" where the residents are not known.
+    """
+    rows = _counts(table, level, assessment, geography)
+    base = residents[["area_code", "denominator"]]
+    rows = rows.merge(base, on="area_code", how="left", validate="one_to_one")
+    for name in ("denominator_source", "denominator_year"):
+        rows[name] = residents[name].iloc[0] if len(residents) else None
+    rows["flag"] = rows["denominator"].isna().map({True: "not assessable", False: None})
+    return rows
 
 
 def count_by_area(
@@ -147,12 +178,7 @@ def rate_by_area(
     if table.empty:
         return estimates.blank()
     what = counted(table, assessment)
-    rows = _counts(cohorts.within(table, period), level, assessment, geography)
-    base = residents[["area_code", "denominator"]]
-    rows = rows.merge(base, on="area_code", how="left", validate="one_to_one")
-    for name in ("denominator_source", "denominator_year"):
-        rows[name] = residents[name].iloc[0] if len(residents) else None
-    rows["flag"] = rows["denominator"].isna().map({True: "not assessable", False: None})
+    rows = counted_by_area(cohorts.within(table, period), level, assessment, geography, residents)
     return estimates.build(
         rows,
         assessment.period,

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "write_layers"]
 
+#: The date that the PDF carries too.
+_WRITTEN = "2000-01-01T00:00:00.000Z"
+
 #: What an area carries in a layer. No points, no rows of people, no free text.
 COLUMNS = (
     "area_code", "area_name", "measure", "offence_group", "strata", "period_start", "period_end", "numerator",
@@ -53,6 +56,7 @@ def write_layers(
     Returns
     -------
     pathlib.Path
+        The same layers give the same bytes.
 
     Raises
     ------
@@ -85,10 +89,23 @@ def write_layers(
                 frame = frame.assign(note="DEMONSTRATION DATA: made up")
             layer = f"demonstration-{name}" if demonstration else name
             frame.to_file(part, layer=layer, driver="GPKG")
+        _without_clock(part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def _without_clock(path: Path) -> None:
+    """Set the time of writing to a fixed one, so that the same layers are the same bytes."""
+    import sqlite3
+
+    base = sqlite3.connect(path)
+    try:
+        with base:
+            base.execute("UPDATE gpkg_contents SET last_change = ?", (_WRITTEN,))
+    finally:
+        base.close()
 
 
 def _layer(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sva.disclosure import Released
     from sva.figures.views import View
     from sva.report.bench import Bench
 
-__all__ = ["Layered", "answering_map", "layers_of"]
+__all__ = ["Layered", "answering_map", "layers_of", "map_rows"]
 
 
 @dataclass(frozen=True)
@@ -141,3 +144,33 @@ def answering_map(
         demonstration=bench.demonstration,
     )
     return html, by_class
+
+
+def map_rows(views: Iterable[View], released: Released) -> dict[str, pd.DataFrame]:
+    """Gather the released rows of all maps, a layer each, for a geographic information system.
+
+    Parameters
+    ----------
+    views : iterable of View
+        Of the whole report; only maps count.
+    released : Released
+        One edition.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        By the name of the view, with that of its layer where it has several; without those of which the edition
+        holds no row.
+    """
+    found: dict[str, pd.DataFrame] = {}
+    for view in views:
+        if view.kind != "map":
+            continue
+        rows = released.rows(view.keys)
+        layers = layers_of(view, rows)
+        for layer in layers:
+            name = re.sub(r"[^a-z0-9]+", "-", layer.name.lower()).strip("-")
+            found[f"{view.name}-{name}"] = layer.rows
+        if not layers and len(rows):
+            found[view.name] = rows
+    return found
