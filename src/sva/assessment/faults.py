@@ -22,6 +22,7 @@ _PATTERNS = {
     r"^[EW]22\d{6}$": "the code of a community safety partnership, such as E22000326",
     r"^[a-z0-9][a-z0-9-]*$": "lower-case letters, digits and hyphens",
     r"^\d{4}-\d{2}$": "a month, such as 2024-01",
+    r"^\d{2}_[a-z_]+$": "the name of a notebook, such as 04_victims",
 }
 #: The first words of pydantic's kinds of fault to what would have been right.
 _KINDS = {

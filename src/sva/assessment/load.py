@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sva.errors import Fault, SvaError, collect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from sva.assessment.commentary import Commentary
     from sva.assessment.duty import Duty
     from sva.assessment.schema import Settings, Source
     from sva.assessment.yaml import Document
@@ -143,6 +145,19 @@ class Assessment:
         from sva.assessment.duty_file import read_duty
 
         return read_duty(self.folder, demonstration=self.demonstration)
+
+    @cached_property
+    def commentary(self) -> Sequence[Commentary]:
+        """What people have written into the report, in ``commentary/*.md``.
+
+        Raises
+        ------
+        SvaError
+            With everything that is wrong in any of the files.
+        """
+        from sva.assessment.commentary import read_commentary
+
+        return read_commentary(self.folder)
 
     def source(self, contract: str) -> Source | None:
         """Return the source under a contract, or None where nobody supplied it."""

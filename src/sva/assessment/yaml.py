@@ -92,13 +92,15 @@ def _impossible_dates(path: Path) -> list[Fault]:
     return faults or [Fault("a value cannot be read", where=path.name)]
 
 
-def read_yaml(path: Path) -> Document:
+def read_yaml(path: Path, text: str | None = None) -> Document:
     """Read a YAML 1.2 file.
 
     Parameters
     ----------
     path : pathlib.Path
         The file; its top must be a mapping.
+    text : str, optional
+        Its first part, where only that is YAML.
 
     Returns
     -------
@@ -121,7 +123,7 @@ def read_yaml(path: Path) -> Document:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        node = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+        node = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig") if text is None else text)
     except OSError as reason:
         missing = (
             "there is no such file"

@@ -144,6 +144,7 @@ def _make_edition(job: _Job) -> list[str]:
     from sva.pipeline.resources import geography_of
     from sva.places.layers import write_layers
     from sva.report import assemble, views_of
+    from sva.report.commentary import weave
     from sva.report.maps import map_rows
 
     assessment = load_assessment(job.assessment, job.root)
@@ -156,7 +157,15 @@ def _make_edition(job: _Job) -> list[str]:
     supplied = set(accounting["source"].dropna().astype(str))
     messages: list[str] = []
     geography = geography_of(assessment)
-    chapters = compose([step.notebook for step in plan.steps], job.views, present)
+    names = {
+        notebook: [view["name"] for view in views.values()] for notebook, views in job.views.items()
+    }
+    chapters = weave(
+        compose([step.notebook for step in plan.steps], job.views, present),
+        assessment.commentary,
+        job.edition,
+        names,
+    )
     assemble(
         assessment,
         chapters,
