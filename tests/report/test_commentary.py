@@ -31,11 +31,11 @@ def folder(tmp_path):
 
 @pytest.fixture
 def chapters():
-    scale = View("scale", "sentence", sentence="level", keys=["a"])
+    scale = View("scale", "sentence", sentence="level", keys=("a",))
     months = View(
-        "by-month", "figure", form="lines", sentence="monthly", keys=["b"], topic="By month"
+        "by-month", "figure", form="lines", sentence="monthly", keys=("b",), topic="By month"
     )
-    victims = View("victims", "table", keys=["c"], topic="Victims")
+    victims = View("victims", "table", keys=("c",), topic="Victims")
     return [
         Chapter("03_violence", ("# Violence", scale, months)),
         Chapter("04_victims", ("# Victims", victims)),
