@@ -35,6 +35,7 @@ def more_measures(monkeypatch):
         "sva.estimates.registry",
         "sva.estimates.build",
         "sva.disclosure.gate",
+        "sva.disclosure.complementary",
         "sva.disclosure.policy",
     ):
         if hasattr(sys.modules[module], "MEASURES"):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.audit import UNBOUNDED, Equation, System
 from sva.disclosure.cells import Cell, Cells, Name, find_cells
+from sva.disclosure.controlled import round_controlled
 from sva.disclosure.links import find_links
 from sva.disclosure.nesting import Parents
 from sva.disclosure.policy import SMALL_AREAS, traits
 from sva.disclosure.pricing import price
-from sva.disclosure.printed import shown_interval
+from sva.disclosure.printed import behind
 from sva.errors import Fault, SvaError
 from sva.estimates import MEASURES
 
@@ -44,6 +45,10 @@ class Protection:
         What the hidden rows cost, by the registry.
     told : int
         How many counts an earlier release has told already, so that nothing withheld now protects them.
+    printed : dict of tuple of int and str to int
+        By position of a row and column: the count as it is printed, rounded so that parts sum to totals.
+    unrounded : int
+        How many counts had to be hidden because no rounding lets them add up.
     """
 
     rows: set[int] = field(default_factory=set)
@@ -52,6 +57,8 @@ class Protection:
     cells: int = 0
     cost: float = 0.0
     told: int = 0
+    printed: dict[tuple[int, str], int] = field(default_factory=dict)
+    unrounded: int = 0
 
 
 def protect(
@@ -110,13 +117,14 @@ def protect(
         if (is_share or is_count) and "numerator" in use and "denominator" in use
     }
     equations = find_links(found, sorted(proportions), parents=parents, cohorts=cohorts)
-    costs = [_cost(cell, frame) for cell in found.cells]
+    each = [MEASURES[str(name)].cost for name in frame["measure"]]
+    costs = [_cost(cell, each) for cell in found.cells]
     return _Protector(found, equations, costs, set(hidden), policy, before or {}).run()
 
 
-def _cost(cell: Cell, frame: pd.DataFrame) -> float:
+def _cost(cell: Cell, of_row: Sequence[int]) -> float:
     """Say what it costs to hide a count: what the registry asks for each row, more for wholes, little for small areas."""
-    cost = sum(MEASURES[str(frame.loc[row, "measure"])].cost for row in cell.rows)
+    cost: float = sum(of_row[row] for row in cell.rows)
     name = cell.name
     if name.group is None and name.strata is None:
         cost *= 5
@@ -151,12 +159,15 @@ class _Protector:
         )
         self.real = np.array([bool(cell.rows or cell.asides) for cell in found.cells], dtype=bool)
         self.public = np.array([cell.public for cell in found.cells], dtype=bool)
+        self.hidden = {int(cell) for cell in np.flatnonzero(self.small & self.real)}
+        base = policy["rounding_base"]
+        rounding = round_controlled(
+            self.exact, equations, self.visible(self.hidden), self.public, self.costs, base
+        )
+        self.values, self.unrounded = rounding.values, len(rounding.hidden)
+        self.hidden |= set(rounding.hidden)
         self.shown = np.array(
-            [
-                shown_interval(cell.count, policy["rounding_base"], threshold)
-                for cell in found.cells
-            ],
-            dtype=float,
+            [behind(int(value), base, threshold) for value in self.values], dtype=float
         ).reshape(-1, 2)
         self.shown[self.public] = self.exact[self.public, None]
         told = [before.get(cell.name, (0.0, UNBOUNDED)) for cell in found.cells]
@@ -166,7 +177,6 @@ class _Protector:
                 for n, pair in enumerate(told)
             ]
         ).reshape(-1, 2)
-        self.hidden = {int(cell) for cell in np.flatnonzero(self.small & self.real)}
         #: How wide an interval must stay: a withheld count one wider than a rest, which no mark points at.
         self.width = np.where(self.real, 1.0, 0.0) + policy["protected_interval"] - 1
 
@@ -234,7 +244,12 @@ class _Protector:
             raise self._cannot(int(look[0]))
         kept = self._thin(added, targets)
         out = self._outcome(targets, kept)
-        out.told = len(told)
+        out.told, out.unrounded = len(told), self.unrounded
+        out.printed = {
+            (row, column): int(self.values[cell])
+            for row, use in enumerate(self.found.of_row)
+            for column, cell in use.items()
+        }
         return out
 
     def _widen(self, target: int, low: np.ndarray, high: np.ndarray) -> list[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.policy import (
     EDITIONS,
+    NEVER_PUBLIC,
     SMALL_AREAS,
     Edition,
     describe,
@@ -89,6 +90,8 @@ def release(
     declared = (
         frame["measure"].map(lambda name: is_declared(str(name), policy["declared"])).astype(bool)
     )
+    if edition == "public":
+        declared &= ~frame["measure"].str.startswith(NEVER_PUBLIC).astype(bool)
     if not policy["area_maps"]:
         declared &= ~frame["area_type"].isin(SMALL_AREAS)
     absent = frame.loc[~declared, "key"]
@@ -103,7 +106,8 @@ def release(
     shown["flag"] = shown["flag"].where(~hidden, frame["flag"].map(_suppressed).astype("string"))
     if edition == "public":
         rough = ~hidden & ~frame["already_public"].fillna(False)
-        pieces = [shown[~rough], coarsen(frame[rough], policy)] if rough.any() else [shown]
+        told = protection.printed if protection else {}
+        pieces = [shown[~rough], coarsen(frame[rough], policy, told)] if rough.any() else [shown]
         shown = shape(pd.concat(pieces).sort_index())
         asides = protection.asides if protection else ()
         for column in {column for _, column in asides}:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EDITIONS",
     "EXTENSION_KINDS",
+    "NEVER_PUBLIC",
     "NOT_PEOPLE",
     "SMALL_AREAS",
     "Edition",
@@ -29,7 +30,10 @@ Edition = Literal["public", "restricted"]
 EDITIONS: tuple[Edition, ...] = ("public", "restricted")
 
 #: What a measure may count without counting people or what happened to them.
-NOT_PEOPLE = frozenset({"areas", "residents"})
+NOT_PEOPLE = frozenset({"areas", "months", "residents", "services", "places in services"})
+
+#: Families of measures that the public edition never holds, whatever an assessment declares.
+NEVER_PUBLIC = ("domestic.",)
 
 #: Types of area so small that their numbers are for maps alone; an edition without area maps has none of them.
 SMALL_AREAS = ("oa", "lsoa", "msoa", "ward")
@@ -170,6 +174,7 @@ def describe(edition: Edition, settings: Settings, *, compared: bool = False) ->
         "demonstration": settings.data == "demonstration",
         "threshold": rules.threshold if public else rules.restricted_threshold,
         "rounding_base": rules.rounding_base if public else 1,
+        "rounding": "controlled" if public and rules.rounding_base > 1 else "none",
         "minimum_population": rules.minimum_population if public else 0,
         "protected_interval": rules.protected_interval,
         "declared": list(settings.public.measures) if public else ["*"],
@@ -193,11 +198,12 @@ def _public(numbers: dict[str, Any], *, compared: bool) -> dict[str, Any]:
     ]
     if base > 1:
         sentences.append(
-            f"Other counts are rounded to the nearest {base}. Rates, shares and their limits are worked out again from the "
-            "rounded counts, so parts may not add up to their totals."
+            f"Other counts are rounded up or down to a multiple of {base}, most to the nearest, and where that would not add up "
+            f"some by up to {base - 1}: parts that are all shown sum to the totals shown. Rates, shares and their limits are "
+            "worked out again from the rounded counts."
         )
-    if base // 2 >= numbers["threshold"]:
-        sentences.append(f"A count shown as zero may therefore be as high as {(base - 1) // 2}.")
+    if base - 1 >= numbers["threshold"]:
+        sentences.append(f"A count shown as zero may therefore be as high as {base - 1}.")
     sentences += [
         f"Rates for populations of fewer than {numbers['minimum_population']:,} people are withheld.",
         (

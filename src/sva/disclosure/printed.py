@@ -11,20 +11,22 @@ from sva.disclosure.cells import Name, find_cells
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["printed_before", "shown_interval"]
+__all__ = ["behind", "printed_before"]
 
 
-def shown_interval(count: int, base: int, threshold: int) -> tuple[int, int]:
-    """Say what a printed count tells of the exact one.
+def behind(printed: int, base: int, threshold: int, *, controlled: bool = True) -> tuple[int, int]:
+    """Say what counts may stand behind a printed one.
 
     Parameters
     ----------
-    count : int
-        The exact count.
+    printed : int
+        As printed.
     base : int
-        What it is rounded to.
+        What counts are rounded to.
     threshold : int
         Counts above zero and under it are never shown, and the reader knows that.
+    controlled : bool, optional
+        Whether counts are moved up or down so that parts sum to totals, by less than the base; else to the nearest.
 
     Returns
     -------
@@ -33,15 +35,13 @@ def shown_interval(count: int, base: int, threshold: int) -> tuple[int, int]:
 
     Examples
     --------
-    >>> shown_interval(9, 5, 5), shown_interval(6, 5, 5), shown_interval(0, 5, 5)
-    ((8, 12), (5, 7), (0, 0))
+    >>> behind(10, 5, 5), behind(5, 5, 5), behind(0, 5, 5)
+    ((6, 14), (5, 9), (0, 0))
+    >>> behind(10, 5, 5, controlled=False), behind(7, 1, 5)
+    ((8, 12), (7, 7))
     """
-    return _behind((count + base // 2) // base * base, base, threshold)
-
-
-def _behind(printed: int, base: int, threshold: int) -> tuple[int, int]:
-    """Say what counts are printed as this."""
-    least, most = printed - base // 2, printed + base - 1 - base // 2
+    down = base - 1 if controlled else base // 2
+    least, most = printed - down, printed + (base - 1 if controlled else base - 1 - down)
     if printed == 0:
         return 0, (most if most >= threshold else 0)
     return max(least, min(threshold, most)), most
@@ -57,7 +57,7 @@ def printed_before(
     frame : pandas.DataFrame
         Its estimates, as released.
     policy : mapping
-        Its ``threshold`` and ``rounding_base``.
+        Its ``threshold``, ``rounding_base`` and ``rounding``: "controlled", or else to the nearest.
 
     Returns
     -------
@@ -69,15 +69,18 @@ def printed_before(
     >>> import pandas as pd
     >>> from sva.estimates import shape
     >>> rows = shape(pd.DataFrame({"measure": ["victims.count"], "numerator": [10]}))
-    >>> list(printed_before(rows, {"threshold": 5, "rounding_base": 5}).values())
-    [(8.0, 12.0)]
+    >>> list(printed_before(rows, {"threshold": 5, "rounding_base": 5, "rounding": "controlled"}).values())
+    [(6.0, 14.0)]
     """
+    controlled = policy.get("rounding") == "controlled"
     told: dict[Name, tuple[float, float]] = {}
     for cell in find_cells(frame).cells:
         least, most = (
             (cell.count, cell.count)
             if cell.public
-            else _behind(cell.count, policy["rounding_base"], policy["threshold"])
+            else behind(
+                cell.count, policy["rounding_base"], policy["threshold"], controlled=controlled
+            )
         )
         low, high = told.get(cell.name, (0.0, UNBOUNDED))
         if max(low, least) <= min(high, most):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.policy import traits
@@ -125,7 +125,11 @@ def null(frame: pd.DataFrame, rows: pd.Index, columns: Iterable[str]) -> pd.Data
     return frame.assign(**{column: frame[column].where(keep) for column in columns})
 
 
-def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
+def coarsen(
+    frame: pd.DataFrame,
+    policy: dict[str, Any],
+    printed: Mapping[tuple[int, str], int] | None = None,
+) -> pd.DataFrame:
     """Round the protected counts of rows that may be shown, and work out again all that rests on them.
 
     Populations are public and stay exact. What cannot be worked out again is taken away.
@@ -136,6 +140,8 @@ def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
         Estimates that passed `sva.disclosure.primary.primary`; none of them already public.
     policy : dict
         Made by `sva.disclosure.policy.describe`, of the public edition.
+    printed : mapping of tuple of (int, str) to int, optional
+        By label of a row and column: counts rounded so that parts sum to totals. Others are rounded to the nearest.
 
     Returns
     -------
@@ -151,6 +157,8 @@ def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
     >>> f"{shown.numerator[0]} of {shown.denominator[0]}, {shown.value[0]:.1f}, {shown.q[0]}"
     '225 of 5062, 44.4, <NA>'
     """
+    import pandas as pd
+
     out = frame.copy()
     looked_up = traits(out)
     kind, people, events = looked_up["kind"], looked_up["people"], looked_up["events"]
@@ -163,7 +171,11 @@ def coarsen(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.DataFrame:
         "unknown_count": people,
     }
     for column, rows in protected.items():
-        out.loc[rows, column] = round_to_base(out.loc[rows, column], base)
+        nearest = round_to_base(out[column], base)
+        if printed:
+            told = pd.array([printed.get((int(row), column)) for row in out.index], dtype="Int64")
+            nearest = pd.Series(told, index=out.index).where(out[column].notna()).fillna(nearest)
+        out[column] = nearest.where(rows, out[column])
     out = _drop_small_asides(out, frame, policy, people, kind)
     share = events & kind.isin(["rate", "proportion", "ratio"])
     for part, whole in (
