@@ -122,3 +122,48 @@ def test_near_repeats_say_how_long_and_how_far(metres, days, words):
     text = said("near-repeat", rows)
     assert text.endswith(words)
     assert text.startswith("After one of the" if metres else "No more of the")
+
+
+@pytest.mark.parametrize(
+    ("still", "words"),
+    [
+        (3, "3 are hot against other recorded crime too; by residents the map mostly finds where people come together"),
+        (20, "20 are hot against other recorded crime too; the map finds more than where people come together."),
+        (0, "none is hot against other recorded crime; by residents the map mostly finds"),
+    ],
+)  # fmt: skip
+def test_a_map_that_merely_finds_town_centres_says_so(still, words):
+    rows = made(
+        [
+            ("areas.share", "Hot by residents", 24, 804),
+            ("areas.share", "Hot against other crime too", still, 24),
+        ],
+        characteristic="population at risk",
+        period_start=PERIOD[0],
+    )
+    text = said("who-is-at-risk", rows)
+    assert text.startswith("Of the 24 areas that are hot by residents, ")
+    assert words in text
+
+
+def test_school_days_stand_beside_their_share_of_days():
+    groups = ("School days", "Weekdays in school holidays", "Weekends")
+    rows = pd.concat(
+        [
+            made(
+                [(measure, group, number, total) for group, number in zip(groups, given, strict=True)],
+                characteristic="kind of day",
+                period_start=PERIOD[0],
+            )
+            for measure, given, total in (
+                ("offences.share", (60, 15, 25), 100),
+                ("days.share", (190, 70, 105), 365),
+            )
+        ]
+    )  # fmt: skip
+    text = said("kinds-of-day", rows)
+    assert "school days were 52% of days and had 60%" in text.lower()
+    assert (
+        "weekdays in school holidays were 19% of days and had 15%; weekends were 29% of days and had 25%."
+        in text
+    )

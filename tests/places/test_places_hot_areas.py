@@ -134,3 +134,46 @@ def test_the_totals_of_police_uks_hot_areas_are_the_files(street, open_data, geo
     assert rows["unknown_count"].iloc[0] == 813 - 804
     located = robbery["lsoa_code"].isin(codes["area_code"]) & robbery["month"].dt.year.eq(2025)
     assert located.sum() == 804
+
+
+def test_the_fullest_areas_hold_more_than_chance_heaps_up(offences, assessment, where):
+    rows = places.fullest(offences, assessment, where)
+    held = rows[rows["measure"] == "offences.fullest"].set_index("group")
+    chance = rows[rows["measure"] == "offences.chance"].set_index("group")["value"]
+    counts = offences[offences["month"] >= "2022-04-01"]["lsoa_code"].value_counts()
+    assert held.loc["10%", "numerator"] == counts.head(78).sum()
+    assert held["value"].is_monotonic_increasing
+    assert (held["value"].astype(float) > chance.astype(float) - 1).all()
+    assert (
+        held.loc["1%", "value"] > 2 * chance["1%"]
+    )  # the four planted are among the fullest eight
+
+
+def test_town_centres_are_told_from_violence(offences, assessment, where):
+    """Where all crime stands at the planted areas too, violence there is no more than its share of crime."""
+    other = pd.concat([offences] * 5, ignore_index=True)
+    rows = places.hot_beside_other_crime(offences, other, assessment, where).set_index("group")
+    assert rows.loc["Hot by residents", "numerator"] >= 4
+    assert rows.loc["Hot against other crime too", "numerator"] == 0
+    rng = np.random.default_rng(2)
+    codes = where.areas["area_code"].to_numpy()
+    even = other.assign(lsoa_code=rng.choice(codes, len(other)))
+    rows = places.hot_beside_other_crime(offences, even, assessment, where).set_index("group")
+    assert rows.loc["Hot against other crime too", "numerator"] >= 4
+    assert places.hot_beside_other_crime(offences, other.iloc[:0], assessment, where).empty
+
+
+def test_harm_is_mapped_from_confirmed_weights_only(offences, assessment, where):
+    coded = offences.assign(offence_code=np.where(offences.index % 2, "5A", "8N"))
+    assert places.harm_areas(coded, assessment, where).empty  # the package's own are unconfirmed
+    weights = pd.DataFrame(
+        {"offence": ["5A", "8N"], "weight": [100.0, 1.0], "status": "confirmed", "source": "made up", "version": "1"}
+    )  # fmt: skip
+    rows = places.harm_areas(coded, assessment, where, weights=weights)
+    assert len(rows) == 781
+    assert rows["weighted_numerator"].sum() == pytest.approx(1200 / 2 * 101, rel=0.01)
+    assert (rows.iloc[[20, 300, 500, 700]]["value"] > 2).all()
+    assert rows["q"].isna().all()
+    assert places.harm_areas(
+        coded, assessment, where, weights=weights.head(1)
+    ).empty  # half have none

@@ -2,6 +2,7 @@
 
 from sva.places.accounting import account_for_places
 from sva.places.areas import count_by_area, count_same_months, rate_by_area
+from sva.places.at_risk import hot_beside_other_crime
 from sva.places.compare_areas import (
     outside_funnel,
     rate_by_class,
@@ -11,6 +12,7 @@ from sva.places.compare_areas import (
 from sva.places.concentration import concentration, fullest
 from sva.places.domestic import domestic_by_area, smallest_for_domestic
 from sva.places.ground import ground
+from sva.places.harm_areas import harm_areas
 from sva.places.hot_areas import hot_areas, how_many_hot
 from sva.places.hot_history import change_of_areas, forward_test_of, hot_over_time
 from sva.places.hot_list import hot_list
@@ -33,7 +35,9 @@ __all__ = [
     "forward_test_of",
     "fullest",
     "ground",
+    "harm_areas",
     "hot_areas",
+    "hot_beside_other_crime",
     "hot_list",
     "hot_over_time",
     "how_many_hot",
