@@ -22,6 +22,7 @@ from sva.findings.outcomes import (
     outcome_funnel,
     outcome_groups,
     outcome_months,
+    outcome_ratios,
     outcome_speed,
     outcomes_assigned,
 )
@@ -61,6 +62,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "outcome-funnel": outcome_funnel,
         "outcome-groups": outcome_groups,
         "outcome-months": outcome_months,
+        "outcome-ratios": outcome_ratios,
         "outcome-speed": outcome_speed,
         "pooled": pooled,
         "rates": rates,
@@ -89,6 +91,7 @@ _NEEDED = {
     "outcome-funnel": r"outcomes\.funnel",
     "outcome-groups": r"(outcomes|disposals)\.share",
     "outcome-months": r"outcomes\.share",
+    "outcome-ratios": r"disposals\.ratio",
     "outcome-speed": r"outcomes\.share",
     "pooled": r".*ratio",
     "reoffending": r"reoffending\.share",
