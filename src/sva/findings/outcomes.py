@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from sva.findings.context import Context
 from sva.findings.missing import listed
-from sva.findings.numbers import integer, percent
+from sva.findings.numbers import TOO_FEW, integer, percent
 from sva.findings.sentence import Sentence, certainty, has_flag, records, shown
+from sva.findings.verdict import (
+    CHANCE,
+    CLEAR,
+    DIFFERENT,
+    FEW,
+    SAME,
+    UNKNOWN,
+    times_words,
+    verdict,
+)
 from sva.outcomes.exceptions import exceptions as stand_out
 from sva.outcomes.groups import DIVERSION, NOT_YET
 
@@ -24,6 +34,7 @@ __all__ = [
     "outcome_funnel",
     "outcome_groups",
     "outcome_months",
+    "outcome_ratios",
     "outcome_speed",
     "outcomes_assigned",
 ]
@@ -173,6 +184,38 @@ def outcome_groups(rows: pd.DataFrame, context: Context) -> Sentence:
         shown(rows),
         "High as levels; the groups differ in what they are, so this is no ranking.",
     )
+
+
+def outcome_ratios(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say which groups of suspects had a disposal more or less often than the reference in like cases, if it can be said."""
+    every = records(rows)
+    first = every[0]
+    what, reference = _of_code(first), f"{first.reference_group} suspects"
+    found = {row.group: verdict(row) for row in every}
+    clauses = [
+        f"{row.group} suspects had {what} {times_words(float(row.value), float(row.lower), float(row.upper))} as {reference}"
+        for row in every
+        if found[row.group] == DIFFERENT
+    ]
+    for kind, words in (
+        (UNKNOWN, "too many suspects' group is unknown to say"),
+        (CHANCE, "a difference could be chance"),
+        (SAME, f"about as often as {reference}"),
+        (CLEAR, "no clear difference"),
+        (FEW, TOO_FEW),
+    ):
+        groups = [str(row.group) for row in every if found[row.group] == kind]
+        if groups:
+            clauses.append(f"for {listed(groups)} suspects {words}")
+    text = "; ".join(clauses) or "it cannot be assessed"
+    lead = "in like cases, " if found and DIFFERENT in found.values() else f"{what} in like cases: "
+    claimed = DIFFERENT in found.values()
+    sure = (
+        "Fair: like cases are those of one offence group and record; what else differs is not recorded."
+        if claimed
+        else "Fair: nothing is claimed that chance or the unknown could have made."
+    )
+    return _said(f"{lead}{text}", [row.key for row in every], rows, sure)
 
 
 def outcome_funnel(rows: pd.DataFrame, context: Context) -> Sentence:
