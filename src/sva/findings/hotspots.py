@@ -12,7 +12,14 @@ from sva.findings.sentence import Sentence, finish, records, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["forward_test", "hot_classes", "hot_spots", "near_repeat"]
+__all__ = [
+    "forward_test",
+    "hot_classes",
+    "hot_spots",
+    "kinds_of_day",
+    "near_repeat",
+    "who_is_at_risk",
+]
 
 _FORCE = "police_force"
 
@@ -133,4 +140,44 @@ def near_repeat(rows: pd.DataFrame, context: Context) -> Sentence:
             f"after one of the {subject}, {when}, another was likelier than chance gives for {integer(days.value)} days "
             f"within {integer(metres.value)} metres"
         )
+    return finish([text], used, rows[rows["key"].isin(used)])
+
+
+def who_is_at_risk(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how many hot areas are hot against other recorded crime too; where few are, the map finds town centres."""
+    known = {row.group: row for row in records(shown(rows))}
+    still = known.get("Hot against other crime too")
+    if still is None:
+        return Sentence("", (), "None: there are no figures in this edition.")
+    few = still.numerator * 2 < still.denominator
+    of = f"of the {integer(still.denominator)} areas that are hot by residents"
+    if not still.numerator:
+        text = f"{of}, none is hot against other recorded crime"
+    else:
+        text = f"{of}, {integer(still.numerator)} {'is' if still.numerator == 1 else 'are'} hot against other recorded crime too"
+    verdict = (
+        "by residents the map mostly finds where people come together, such as town centres"
+        if few
+        else "the map finds more than where people come together"
+    )
+    return finish([text, verdict], [still.key], rows[rows["key"] == still.key])
+
+
+def kinds_of_day(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Set each kind of day's share of offences beside its share of days."""
+    known = {(row.measure.split(".")[0], row.group): row for row in records(shown(rows))}
+    told, used = [], []
+    for group in ("School days", "Weekdays in school holidays", "Weekends"):
+        one, days = known.get(("offences", group)), known.get(("days", group))
+        if one is None or days is None:
+            continue
+        used += [one.key, days.key]
+        name = group if not told else f"{group[:1].lower()}{group[1:]}"
+        told.append(
+            f"{name} were {percent(float(days.value))} of days and had {percent(float(one.value))}"
+        )
+    if not told:
+        return Sentence("", (), "None: there are no figures in this edition.")
+    first = next(row for (family, _), row in known.items() if family == "offences")
+    text = f"of {_subject(first._replace(measure='offences.count'), context)}, {in_period(first, context)}: {'; '.join(told)}"
     return finish([text], used, rows[rows["key"].isin(used)])
