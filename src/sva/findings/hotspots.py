@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "forward_test",
+    "funnel",
     "hot_classes",
     "hot_spots",
     "kinds_of_day",
@@ -181,3 +182,16 @@ def kinds_of_day(rows: pd.DataFrame, context: Context) -> Sentence:
     first = next(row for (family, _), row in known.items() if family == "offences")
     text = f"of {_subject(first._replace(measure='offences.count'), context)}, {in_period(first, context)}: {'; '.join(told)}"
     return finish([text], used, rows[rows["key"].isin(used)])
+
+
+def funnel(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how many areas lie above and below the limits that chance and the usual spread give."""
+    known = {row.group: row for row in records(shown(rows))}
+    above, below = known.get("Above the limits"), known.get("Below the limits")
+    if above is None or below is None:
+        return Sentence("", (), "None: there are no figures in this edition.")
+    text = (
+        f"of {integer(above.denominator)} small areas, {integer(above.numerator)} lie above and {integer(below.numerator)} "
+        f"below what chance and the usual spread between areas give, {in_period(above, context)}"
+    )
+    return finish([text], [above.key, below.key], rows[rows["key"].isin([above.key, below.key])])

@@ -16,7 +16,7 @@ from sva.places.harm_areas import harm_areas
 from sva.places.hot_areas import hot_areas, how_many_hot
 from sva.places.hot_history import change_of_areas, forward_test_of, hot_over_time
 from sva.places.hot_list import hot_list
-from sva.places.hot_repeats import near_repeats_of
+from sva.places.hot_repeats import at_one_spot, near_repeats_of
 from sva.places.selection import SET_APART, public_place, street_kind
 from sva.places.times import count_by_hour
 from sva.places.week import by_kind_of_day, by_part_of_week
@@ -24,6 +24,7 @@ from sva.places.week import by_kind_of_day, by_part_of_week
 __all__ = [
     "SET_APART",
     "account_for_places",
+    "at_one_spot",
     "by_kind_of_day",
     "by_part_of_week",
     "change_of_areas",

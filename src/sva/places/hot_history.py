@@ -214,6 +214,7 @@ def forward_test_of(
             rows.append(
                 {"measure": measure, "group": group, "numerator": part, "denominator": whole}
             )
+        rows.append({"measure": f"{what.measure}.pai", "group": group, "value": score.pai})
     return estimates.build(
         pd.DataFrame(rows),
         assessment.period,

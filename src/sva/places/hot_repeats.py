@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["near_repeats_of"]
+__all__ = ["at_one_spot", "near_repeats_of"]
 
 _SEED = 20260501
 
@@ -101,5 +101,75 @@ def near_repeats_of(
         area_code=assessment.settings.area.police_force,
         method=f"Knox, {permutations} shuffles of the dates, Benjamini-Hochberg",
         unknown_count=len(kept) - len(known),
+        **cohorts.about(what.table, assessment, period),
+    )
+
+
+def at_one_spot(
+    offences: pd.DataFrame,
+    assessment: Assessment,
+    *,
+    period: tuple[date, date] | None = None,
+    strata: str | None = None,
+) -> pd.DataFrame:
+    """Count the offences at a spot where another happened in the period: the same address, listed apart.
+
+    Parameters
+    ----------
+    offences : pandas.DataFrame
+        Clean offences inside the area: ``easting``, ``northing``.
+    assessment : Assessment
+    period : tuple of datetime.date, optional
+        By default the last twelve months.
+    strata : str, optional
+        What narrows the rows: goes into the key.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``hotspots.spot``: offences at a spot, to the metre, with another, with three or more others, of
+        all with a place. No place is named. No rows where the points are not as recorded (`sva.places.snapping`).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> offences = pd.DataFrame({"month": pd.to_datetime(["2022-05-01"] * 3), "easting": [1.2, 1.4, 9.0],
+    ...     "northing": [5.0, 5.0, 5.0], "place_status": "inside", "serious": "robbery"})
+    >>> at_one_spot(offences, load_assessment("west-mercia-2023-05"))[["group", "numerator", "denominator"]]
+                                group  numerator  denominator
+    0          With another there too          2            3
+    1  With three or more others there          0            3
+    """
+    import pandas as pd
+
+    from sva.places.snapping import unit_of_analysis
+
+    period = period or assessment.year
+    if offences.empty:
+        return estimates.blank()
+    what = counted(offences, assessment)
+    kept = cohorts.within(offences, period)
+    if unit_of_analysis(kept)[0] != "point":
+        return estimates.blank()
+    usable = kept["easting"].notna() & kept["northing"].notna() & (kept["place_status"] == "inside")
+    spots = kept.loc[usable.to_numpy(bool), ["easting", "northing"]].astype("Float64").round()
+    if spots.empty:
+        return estimates.blank()
+    there = spots.groupby(["easting", "northing"])["easting"].transform("size")
+    rows = [
+        ("With another there too", int((there >= 2).sum())),
+        ("With three or more others there", int((there >= 4).sum())),
+    ]
+    return estimates.build(
+        pd.DataFrame(rows, columns=["group", "numerator"]).assign(denominator=len(spots)),
+        assessment.period,
+        measure="hotspots.spot",
+        definition=what.definition,
+        characteristic="same spot",
+        strata=strata,
+        area_type="police_force",
+        area_code=assessment.settings.area.police_force,
+        unknown_count=len(kept) - len(spots),
         **cohorts.about(what.table, assessment, period),
     )

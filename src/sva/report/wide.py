@@ -1,4 +1,4 @@
-"""A table with a row an area and a column a question, from rows that hold one number each."""
+"""A table with a row an area, or a group, and a column a question, from rows that hold one number each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["SHOWN", "wide"]
 
 #: What a cell may say of its row.
-SHOWN = ("count", "rank", "value", "limits", "share", "group", "group and share")
+SHOWN = ("count", "rank", "value", "limits", "share", "whole", "group", "group and share")
 
 
 def wide(
@@ -21,8 +21,11 @@ def wide(
     labels: Mapping[str, str],
     columns: list[Mapping[str, Any]],
     inside: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    down: str = "area_code",
+    heading: str = "Area",
 ) -> pd.DataFrame:
-    """Put released rows of areas side by side.
+    """Put released rows side by side.
 
     Parameters
     ----------
@@ -33,7 +36,12 @@ def wide(
     columns : list of mapping
         ``heading``; ``where``, column to value; ``show``, one of `SHOWN`. At most one row an area may fit.
     inside : mapping of str to mapping, optional
-        Heading to area code to the words for a column that follows the area, such as its ward.
+        Heading to area code to the words for a column that follows the area, such as its ward; left out where it
+        knows none of them.
+    down : str, default "area_code"
+        The column whose values become the rows.
+    heading : str, default "Area"
+        Of that column.
 
     Returns
     -------
@@ -53,22 +61,24 @@ def wide(
     """
     import pandas as pd
 
-    codes = list(dict.fromkeys(rows["area_code"].astype(str)))
-    out: dict[str, list[str]] = {"Area": [labels.get(code, code) for code in codes]}
-    for heading, names in (inside or {}).items():
-        out[heading] = [names.get(code, "[x]") for code in codes]
+    codes = list(dict.fromkeys(rows[down].astype(str)))
+    out: dict[str, list[str]] = {heading: [labels.get(code, code) for code in codes]}
+    for name, names in (inside or {}).items():
+        if not any(code in names for code in codes):
+            continue
+        out[name] = [names.get(code, "[x]") for code in codes]
     for column in columns:
         keep = rows
         for name, value in column["where"].items():
             keep = keep[keep[name].eq(value).fillna(False).astype(bool)]
         if keep.empty:
             continue
-        found = {str(row["area_code"]): row for row in keep.to_dict("records")}
+        found = {str(row[down]): row for row in keep.to_dict("records")}
         out[column["heading"]] = [
             _cell(found[code], column["show"], labels) if code in found else "[x]" for code in codes
         ]
     table = pd.DataFrame(out, dtype=object)
-    table.attrs = {"apart": ["Area"], "units": {}}
+    table.attrs = {"apart": [heading], "units": {}}
     return table
 
 
@@ -82,6 +92,8 @@ def _cell(row: Mapping[Any, Any], how: str, labels: Mapping[str, str]) -> str:
         return group
     if how == "count":
         return show(row["numerator"])
+    if how == "whole":
+        return show(value)
     if how == "share":
         return show(value, 0, "%")
     if how == "group and share":
