@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from sva.findings import verdict as said
@@ -16,7 +15,7 @@ from sva.findings.verdict import times_words, verdict, wide_words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["disparity", "find_rates", "ladder", "pooled"]
+__all__ = ["against", "capital", "differences", "disparity", "find_rates", "named", "sureness"]
 
 #: What a ratio to residents is about, by family and part.
 _DONE = {
@@ -39,8 +38,6 @@ _STEPS = {
     "no further action, of suspects": ("no further action was taken", "suspicions of {who}"),
 }
 _WHAT = {"age_band": "age", "search_age": "age", "sex": "sex"}
-#: From so much on, a pooled ratio is another answer than the crude one.
-_OTHER = math.log(1.2)
 
 
 def _what(row: Any) -> str:
@@ -88,7 +85,8 @@ def _done(row: Any) -> str:
     return words.format(kind="serious violence" if row.definition is not None else "crime")
 
 
-def _name(row: Any) -> str:
+def named(row: Any) -> str:
+    """Name the people that a row is about."""
     return _people(row, row.group, "people" if _is_step(row) else "residents")
 
 
@@ -109,35 +107,35 @@ def disparity(rows: pd.DataFrame, context: Context) -> Sentence:
     years = sorted({row.denominator_year for row in everyone if row.denominator_year is not None})
     lead = [row for row in everyone if not years or row.denominator_year in (None, years[-1])]
     first = lead[0]
-    clauses = _differences(lead)
-    clauses += _others(lead, named=not clauses)
+    clauses = differences(lead)
+    clauses += _others(lead, alone=not clauses)
     for year in years[:-1]:
         clauses += _earlier(lead, [row for row in everyone if row.denominator_year == year])
     clauses += _unknown(first, context)
     where = "" if first.area_type != "csp" else f" in {context.area(first.area_code)}"
-    base = _base(first, context)
-    text = f"{in_period(first, context)}{where}{base}, {'; '.join(clauses)}"
+    on = against(first, context)
+    text = f"{in_period(first, context)}{where}{on}, {'; '.join(clauses)}"
     used = [row.key for row in everyone]
-    return Sentence(_capital(text) + ".", tuple(dict.fromkeys(used)), _certainty(lead))
+    return Sentence(capital(text) + ".", tuple(dict.fromkeys(used)), sureness(lead))
 
 
-def _differences(rows: list[Any]) -> list[str]:
+def differences(rows: list[Any]) -> list[str]:
     """Say what was compared with the first group that differs, and of the others only how often."""
     told = [row for row in rows if verdict(row) == said.DIFFERENT]
     words = [times_words(float(row.value), float(row.lower), float(row.upper)) for row in told]
     return [
-        f"{_name(row)} {text}" if number else _clause(row, text)
+        f"{named(row)} {text}" if number else _clause(row, text)
         for number, (row, text) in enumerate(zip(told, words, strict=True))
     ]
 
 
-def _others(rows: list[Any], *, named: bool) -> list[str]:
-    """Say of the groups without a difference why there is none to claim; `named` says first what was compared."""
+def _others(rows: list[Any], *, alone: bool) -> list[str]:
+    """Say of the groups without a difference why there is none to claim; `alone` says first what was compared."""
     found: dict[str, list[str]] = {}
     first = rows[0]
     for row in rows:
         kind = verdict(row)
-        name = _name(row)
+        name = named(row)
         if kind == said.UNKNOWN:
             words = f"too many people's {_what(first)} is unknown to say for"
         elif kind == said.CHANCE:
@@ -158,7 +156,7 @@ def _others(rows: list[Any], *, named: bool) -> list[str]:
         f"{words} {'; for '.join(names) if ':' in names[0] else listed(names)}"
         for words, names in found.items()
     ]
-    if clauses and named:
+    if clauses and alone:
         reference = _people(
             first, first.reference_group, "people" if _is_step(first) else "residents"
         )
@@ -179,11 +177,11 @@ def _earlier(lead: list[Any], earlier: list[Any]) -> list[str]:
             same = times_words(float(other.value), float(other.lower), float(other.upper))
             if words.split(" (")[0] == same.split(" (")[0]:
                 continue
-        clauses.append(f"on the {int(row.denominator_year)} census it is {words} for {_name(row)}")
+        clauses.append(f"on the {int(row.denominator_year)} census it is {words} for {named(row)}")
     quiet = [row for row in earlier if row.group in now and verdict(row) != said.DIFFERENT]
     lost = [row for row in quiet if verdict(now[row.group]) == said.DIFFERENT]
     if lost:
-        names = listed(_name(row) for row in lost)
+        names = listed(named(row) for row in lost)
         clauses.append(
             f"on the {int(lost[0].denominator_year)} census no difference can be claimed for {names}"
         )
@@ -200,7 +198,7 @@ def _unknown(row: Any, context: Context) -> list[str]:
     return [f"{_what(row)} is not recorded for {number} {noun}"]
 
 
-def _base(row: Any, context: Context) -> str:
+def against(row: Any, context: Context) -> str:
     """Say against whose number a ratio is, where it is one on residents."""
     cohort = None if row.cohort in (None, EVERYONE) else context.label(row.cohort)
     aged = f" aged {cohort[:1].lower()}{cohort[1:]}" if cohort else ""
@@ -222,80 +220,8 @@ def find_rates(rows: pd.DataFrame, context: Context) -> Sentence:
     return Sentence(text, first.keys, first.certainty)
 
 
-def ladder(rows: pd.DataFrame, context: Context) -> Sentence:
-    """Say at which steps, or in which areas, a difference can be claimed, and that elsewhere none can."""
-    everyone = records(rows)
-    column = "area_code" if len({row.area_code for row in everyone}) > 1 else "strata"
-    told, used, silent, short = [], [], 0, 0
-    for value in dict.fromkeys(getattr(row, column) for row in everyone):
-        part = [row for row in everyone if getattr(row, column) == value]
-        found = _differences(part)
-        lead = f"in {context.area(value)} " if column == "area_code" else ""
-        told += [f"{lead}{'; '.join(found)}"] if found else []
-        silent += not found
-        kinds = {verdict(row) for row in part}
-        short += kinds <= {said.FEW, said.CANNOT}
-        used += [row.key for row in part]
-    first = everyone[0]
-    places = "partnership" if column == "area_code" else "step"
-    if told and silent:
-        told.append(f"at no other {places} can a difference between groups be claimed")
-    elif short == silent and silent:
-        told = [f"{TOO_FEW} at any {places}"]
-    elif silent:
-        told = [f"no difference between groups can be claimed at any {places}"]
-    if column == "area_code":
-        told = [
-            text.replace("at no other", "in no other").replace("at any", "in any") for text in told
-        ]
-    base = _base(first, context)
-    text = f"{in_period(first, context)}{base}, {'; '.join(told)}."
-    return Sentence(_capital(text), tuple(dict.fromkeys(used)), _certainty(everyone))
-
-
-def pooled(rows: pd.DataFrame, context: Context) -> Sentence:
-    """Set ratios held equal by district, age or sex beside the crude ones, and say where the two disagree."""
-    known = [row for row in records(rows) if row.value is not None]
-    crude = {row.group: row for row in known if not str(row.strata or "").startswith("within")}
-    adjusted = [row for row in known if str(row.strata or "").startswith("within")]
-    pairs = [(crude[row.group], row) for row in adjusted if row.group in crude]
-    if not pairs:
-        return Sentence(_capital(f"{TOO_FEW}."), tuple(row.key for row in known), "None: the numbers are too few to show.")  # fmt: skip
-    clauses = []
-    for plain, held in pairs:
-        if min(float(plain.value), float(held.value)) <= 0:
-            continue
-        away = math.log(float(held.value) / float(plain.value))
-        lost = (verdict(plain) == said.DIFFERENT) != (verdict(held) == said.DIFFERENT)
-        shown = said.figure(float(held.value)) != said.figure(float(plain.value))
-        if shown and (abs(away) > _OTHER or lost):
-            clauses.append(
-                f"{_name(held)}: {said.figure(float(held.value))} rather than {said.figure(float(plain.value))} times as often"
-                f" ({_short(held)})"
-            )
-    within = pairs[0][1].strata
-    subject = f"{in_period(pairs[0][1], context)}, comparing people {within}"
-    if clauses:
-        text = f"{subject} gives another answer for {'; '.join(clauses)}"
-    else:
-        text = f"{subject} leaves every ratio much as it was"
-    if any("they differ" in str(held.method or "") for _, held in pairs):
-        text += "; for some groups the ratios of the parts differ beyond chance, so that one number hides it"
-    keys = tuple(dict.fromkeys(row.key for pair in pairs for row in pair))
-    return Sentence(_capital(f"{text}."), keys, _certainty(adjusted))
-
-
-def _short(row: Any) -> str:
-    """Say a verdict in a few words."""
-    return {
-        said.DIFFERENT: "a difference remains",
-        said.CHANCE: "could be chance",
-        said.UNKNOWN: "too many unknown to say",
-        said.SAME: "about the same",
-    }.get(verdict(row), "no clear difference")
-
-
-def _certainty(rows: list[Any]) -> str:
+def sureness(rows: list[Any]) -> str:
+    """Say how sure the verdicts of some ratios are."""
     found = {verdict(row) for row in rows}
     if found <= {said.FEW, said.CANNOT}:
         return "None: the numbers are too few to show, or are not there."
@@ -306,5 +232,6 @@ def _certainty(rows: list[Any]) -> str:
     return "Low: the cases are few, and chance alone could move them a good deal."
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Begin with a capital."""
     return text[:1].upper() + text[1:]

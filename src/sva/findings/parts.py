@@ -219,7 +219,12 @@ def unseen(year: pd.DataFrame, context: Context) -> list[Sentence]:
     parts = []
     for who in ("victims", "suspects"):
         known = choose(
-            year, measure=f"{who}.known", definition=None, characteristic="ethnic_group", group=None
+            year,
+            measure=f"{who}.known",
+            definition=None,
+            characteristic="ethnic_group",
+            group="Recorded",
+            cohort=EVERYONE,
         )
         for row in records(shown(known))[:1]:
             said = percent(float(row.value))

@@ -118,7 +118,7 @@ def _unknown(row: Any, context: Context) -> str | None:
 
 def coverage(rows: pd.DataFrame, context: Context) -> Sentence:
     """Say for how many cases each characteristic is recorded."""
-    known = records(shown(rows))
+    known = [row for row in records(shown(rows)) if row.group in (None, "Recorded")] or records(shown(rows))  # fmt: skip
     thin = [row for row in known if has_flag(row, "not assessable")]
     fit = [row for row in known if not has_flag(row, "not assessable")]
     subject = context.subject(known[0])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sva import cohorts, estimates
 from sva.people.characteristics import UNKNOWN, label_groups
 from sva.people.disparity import ratio_to_residents
-from sva.people.profile import shared
+from sva.people.profile import shared, year_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,8 +31,7 @@ _SEEN = "as the officer saw it"
 def _both(
     people: pd.DataFrame, assessment: Assessment, period: tuple[date, date] | None
 ) -> tuple[pd.DataFrame, tuple[date, date]]:
-    period = period or assessment.year
-    kept = cohorts.within(people, period) if len(people) else people
+    kept, period = year_of(people, assessment, period)
     if kept.empty:
         return kept, period
     kept = kept.assign(
@@ -173,8 +172,7 @@ def agreement_table(
     """
     import pandas as pd
 
-    period = period or assessment.year
-    kept = cohorts.within(people, period) if len(people) else people
+    kept, period = year_of(people, assessment, period)
     if kept.empty:
         return estimates.blank()
     kept = kept.assign(
@@ -239,8 +237,7 @@ def self_defined_by_seen(
     >>> self_defined_by_seen(people, load_assessment("west-mercia-2023-05"), "searches")["value"].tolist()
     [50.0]
     """
-    period = period or assessment.year
-    kept = cohorts.within(people, period) if len(people) else people
+    kept, period = year_of(people, assessment, period)
     if kept.empty:
         return estimates.blank()
     kept = kept.drop_duplicates("counted")

@@ -19,6 +19,8 @@ __all__ = [
     "OF_VICTIMS",
     "OLDEST",
     "SEARCH_BANDS",
+    "SETTING",
+    "TIMES",
     "UNKNOWN",
     "Characteristic",
     "band_ages",
@@ -50,6 +52,14 @@ SEARCH_BANDS: dict[str, tuple[int, int]] = {
     "18 to 24": (18, 24),
     "25 to 34": (25, 34),
     "35 and over": (35, OLDEST),
+}
+
+#: Parts of the day by the first and the last hour.
+TIMES: dict[str, tuple[int, int]] = {
+    "Night, 0 to 6": (0, 5),
+    "Morning, 6 to 12": (6, 11),
+    "Afternoon, 12 to 18": (12, 17),
+    "Evening, 18 to 24": (18, 23),
 }
 
 #: Characteristics whose groups are bands of ages.
@@ -146,8 +156,19 @@ CHARACTERISTICS: dict[str, Characteristic] = {
         Characteristic("exploited", "Exploited", "exploited", ("No", "Yes"), "", _FLAG),
         Characteristic("excluded", "Excluded from school", "excluded", ("No", "Yes"), "", _FLAG),
         Characteristic(
+            "previous_victim",
+            "Harmed in the twelve months before",
+            "previous_victim",
+            ("No", "Yes"),
+            "",
+            _FLAG,
+        ),
+        Characteristic(
             "relationship", "Suspect's relationship to the victim", "relationship", (), "", _FLAG
         ),
+        Characteristic("object", "What was looked for", "object", (), "", _FLAG),
+        Characteristic("location_type", "Kind of place", "location_type", (), "", _FLAG),
+        Characteristic("time_of_day", "Time of day", "time_of_day", tuple(TIMES), "", _FLAG),
         Characteristic("arrested", "Arrested", "arrested", ("No", "Yes"), "", _FLAG),
     )
 }
@@ -164,11 +185,14 @@ BESIDES = (
     "care_leaver",
     "exploited",
     "excluded",
+    "previous_victim",
 )
+#: Of the offence and the two people in it, not of the person alone.
+SETTING = ("relationship", "location_type", "time_of_day")
 _FIRST = ("age_band", "sex", "ethnic_group", "ethnicity_officer")
 #: What a record of a victim, or of a suspect, can hold.
-OF_VICTIMS = (*_FIRST, *BESIDES, "relationship")
-OF_SUSPECTS = (*_FIRST, *BESIDES, "arrested")
+OF_VICTIMS = (*_FIRST, *BESIDES, *SETTING)
+OF_SUSPECTS = (*_FIRST, *BESIDES, *SETTING[1:], "arrested")
 
 
 def _find(name: str) -> Characteristic:
@@ -286,5 +310,6 @@ def order_groups(name: str, found: list[str]) -> list[str]:
     """
     characteristic = _find(name)
     known = {*characteristic.groups, *found} - {UNKNOWN}
-    ordered = list(characteristic.groups) if name in BANDS else sorted(known)
+    in_order = name in BANDS or name == "time_of_day"
+    ordered = list(characteristic.groups) if in_order else sorted(known)
     return [*ordered, *([UNKNOWN] if UNKNOWN in found else [])]

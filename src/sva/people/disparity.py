@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sva import cohorts, estimates
 from sva.people.characteristics import UNKNOWN, order_groups
 from sva.people.coverage import ASSESSABLE
-from sva.people.profile import ALL, shared, tabulate
+from sva.people.profile import ALL, shared, tabulate, year_of
 from sva.people.score import ratio_of_shares
 from sva.people.spread import spread_by, together
 
@@ -22,13 +22,15 @@ __all__ = ["REFERENCES", "compare", "ratio_to_residents", "step_ratio"]
 
 #: Characteristic to the group that the others are set against. A reference is a point to measure from, not a norm.
 REFERENCES = {
-    "age_band": "35 to 49",
-    "search_age": "35 and over",
+    "age_band": "25 to 34",
+    "search_age": "25 to 34",
     "sex": "Female",
     "ethnic_group": "White",
     "ethnic_group_19": "White British",
     "ethnicity_officer": "White",
     "disability": "Not disabled",
+    "religion": "Christian",
+    "sexual_orientation": "Straight or heterosexual",
     "looked_after": "No",
     "care_leaver": "No",
     "exploited": "No",
@@ -183,8 +185,7 @@ def ratio_to_residents(
       group reference_group  value
     0  Male          Female    2.0
     """
-    period = period or assessment.year
-    people = cohorts.within(people, period) if len(people) else people
+    people, period = year_of(people, assessment, period)
     if people.empty:
         return estimates.blank()
     reference = REFERENCES[characteristic]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from sva import estimates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["correct_family", "gaps", "of_part"]
+__all__ = ["assessable", "correct_family", "gaps", "of_cohort", "of_part"]
 
 
 def correct_family(*tables: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
@@ -129,15 +131,15 @@ def gaps(ratios: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     return estimates.build(pd.concat(parts, ignore_index=True), assessment.period)
 
 
-def of_part(ratios: pd.DataFrame, *parts: str) -> pd.DataFrame:
+def of_part(ratios: pd.DataFrame, *parts: str | None) -> pd.DataFrame:
     """Keep the rows of some steps; without any named, those of the whole.
 
     Parameters
     ----------
     ratios : pandas.DataFrame
         Estimates.
-    *parts : str
-        Values of ``strata``.
+    *parts : str or None
+        Values of ``strata``, None for the whole.
 
     Returns
     -------
@@ -151,5 +153,69 @@ def of_part(ratios: pd.DataFrame, *parts: str) -> pd.DataFrame:
     >>> len(of_part(rows)), len(of_part(rows, "found", "arrested"))
     (1, 1)
     """
-    kept = ratios["strata"].isin(list(parts)) if parts else ratios["strata"].isna()
+    kept = ratios["strata"].isin([part for part in parts if part is not None])
+    if not parts or None in parts:
+        kept |= ratios["strata"].isna()
     return ratios[kept.to_numpy(bool)].reset_index(drop=True)
+
+
+def assessable(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the ratios of characteristics that cannot be assessed: a table of what is recorded names them.
+
+    Parameters
+    ----------
+    ratios : pandas.DataFrame
+        Estimates.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Examples
+    --------
+    >>> from sva.estimates import shape
+    >>> import pandas as pd
+    >>> len(assessable(shape(pd.DataFrame({"group": ["a", "b"], "flag": ["not assessable", None]}))))
+    1
+    """
+    gone = ratios["flag"].fillna("").str.contains("not assessable")
+    return ratios[~gone.to_numpy(bool)].reset_index(drop=True)
+
+
+def of_cohort(
+    rows: pd.DataFrame, *cohorts: str, characteristics: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Keep the rows of some cohorts; without any named, those of everyone.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Estimates.
+    *cohorts : str
+        Values of ``cohort``.
+    characteristics : sequence of str, optional
+        Only these; then those that are not assessable of everyone are left out, and of yes and no only yes is kept.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Examples
+    --------
+    >>> from sva.estimates import shape
+    >>> import pandas as pd
+    >>> rows = shape(pd.DataFrame({"cohort": ["all", "domestic"], "characteristic": "exploited", "group": ["Yes", "No"]}))
+    >>> len(of_cohort(rows)), len(of_cohort(rows, "all", "domestic", characteristics=["exploited"]))
+    (1, 1)
+    """
+    names = cohorts or ("all",)
+    kept = rows[rows["cohort"].isin(names)]
+    if characteristics is not None:
+        thin = rows["cohort"].eq("all") & rows["flag"].fillna("").str.contains("not assessable")
+        wanted = set(characteristics) - set(rows.loc[thin, "characteristic"].dropna())
+        kept = kept[kept["characteristic"].isin(wanted) & ~kept["group"].eq("No")]
+        place = {name: number for number, name in enumerate(characteristics)}
+        kept = kept.sort_values("characteristic", key=lambda each: each.map(place), kind="stable")
+        order = {name: number for number, name in enumerate(names)}
+        kept = kept.sort_values("cohort", key=lambda each: each.map(order), kind="stable")
+    return kept.reset_index(drop=True)

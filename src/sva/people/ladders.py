@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
 from sva.people.disparity import ratio_to_residents, step_ratio
-from sva.people.searches import NO_ACTION
+from sva.people.searches import ARREST, any_outcome, found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,17 +17,11 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
 
 __all__ = [
-    "ARREST",
     "DISPOSALS",
-    "any_outcome",
-    "found",
     "search_ladder",
     "suspect_ladder",
     "with_disposals",
 ]
-
-#: The outcome of a search that ended in an arrest.
-ARREST = "Arrest"
 
 #: What became of a suspect, the gravest first, and the published groups of outcomes that mean it.
 DISPOSALS: dict[str, tuple[str, ...]] = {
@@ -37,53 +31,6 @@ DISPOSALS: dict[str, tuple[str, ...]] = {
     "no further action": (),
 }
 _UNDECIDED = "Not yet assigned"
-
-
-def found(searches: pd.DataFrame) -> pd.Series:
-    """Say of each search whether what was looked for was found.
-
-    Parameters
-    ----------
-    searches : pandas.DataFrame
-        From `sva.people.select_searches`.
-
-    Returns
-    -------
-    pandas.Series of boolean
-        True where the outcome was linked to the object; false where it was not, or the search ended in no further
-        action; missing where an outcome followed and its link is not recorded.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> found(pd.DataFrame({"outcome": ["Arrest", NO_ACTION, "Arrest"], "outcome_linked": [True, None, None]})).tolist()
-    [True, False, <NA>]
-    """
-    nothing = (searches["outcome"] == NO_ACTION).fillna(False).astype(bool)
-    linked = searches["outcome_linked"].astype("boolean")
-    return linked.mask(linked.isna() & nothing, False)
-
-
-def any_outcome(searches: pd.DataFrame) -> pd.Series:
-    """Say of each search whether anything followed, linked to the object or not; missing where it is not recorded.
-
-    Parameters
-    ----------
-    searches : pandas.DataFrame
-        From `sva.people.select_searches`.
-
-    Returns
-    -------
-    pandas.Series of boolean
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> any_outcome(pd.DataFrame({"outcome": ["Arrest", NO_ACTION, None]})).tolist()
-    [True, False, <NA>]
-    """
-    outcome = searches["outcome"]
-    return (outcome != NO_ACTION).astype("boolean").mask(outcome.isna())
 
 
 def search_ladder(
@@ -119,6 +66,7 @@ def search_ladder(
     >>> from sva.assessment import load_assessment
     >>> import pandas as pd
     >>> from sva.people import select_searches
+    >>> from sva.people.searches import ARREST, NO_ACTION
     >>> stops = pd.DataFrame({"age_from": [20] * 4, "age_to": [24] * 4, "sex": ["Male"] * 2 + ["Female"] * 2,
     ...     "outcome": [ARREST, NO_ACTION] * 2, "outcome_linked": [True, None] * 2, "month": pd.to_datetime(["2022-05-01"] * 4)})
     >>> residents = pd.DataFrame({"group": ["All", "Female", "Male"], "denominator": [200, 100, 100],

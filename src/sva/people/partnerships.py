@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
 from sva.people.characteristics import UNKNOWN
-from sva.people.profile import shared, tabulate
+from sva.people.profile import shared, tabulate, year_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,8 +56,7 @@ def count_by_partnership(
     """
     import pandas as pd
 
-    period = period or assessment.year
-    people = cohorts.within(people, period) if len(people) else people
+    people, period = year_of(people, assessment, period)
     if people.empty or "csp_code" not in people.columns:
         return estimates.blank()
     parts = []

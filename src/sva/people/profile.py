@@ -1,4 +1,4 @@
-"""People by one characteristic: counts, shares of those known, rates against residents."""
+"""People by one characteristic: counts, and rates against residents."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from sva.people.characteristics import UNKNOWN, label_groups, order_groups
 from sva.people.selection import distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["count_by", "rate_by", "share_by", "share_by_each", "tabulate"]
+__all__ = ["ALL", "count_by", "rate_by", "shared", "tabulate", "year_of"]
 
 #: The whole, first in every profile.
 ALL = "All"
@@ -66,11 +65,12 @@ def shared(
     }
 
 
-def _prepare(
+def year_of(
     people: pd.DataFrame,
     assessment: Assessment,
     period: tuple[date, date] | None,
 ) -> tuple[pd.DataFrame, tuple[date, date]]:
+    """Keep the rows of a period, by default of the last twelve months, and say which it is."""
     period = period or assessment.year
     return (cohorts.within(people, period) if len(people) else people), period
 
@@ -121,7 +121,7 @@ def count_by(
     """
     import pandas as pd
 
-    people, period = _prepare(people, assessment, period)
+    people, period = year_of(people, assessment, period)
     if people.empty:
         return estimates.blank()
     parts = []
@@ -153,107 +153,6 @@ def _with_all(numbers: pd.Series) -> pd.DataFrame:
             "unknown_count": unknown,
         }
     )
-
-
-def share_by(
-    people: pd.DataFrame,
-    characteristic: str,
-    assessment: Assessment,
-    who: str,
-    *,
-    cohort: str = cohorts.EVERYONE,
-    period: tuple[date, date] | None = None,
-) -> pd.DataFrame:
-    """Give each group's share of the people whose characteristic is recorded, with limits.
-
-    Parameters
-    ----------
-    people, characteristic, assessment, who, cohort, period
-        As for `count_by`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Estimates of the measure ``<who>.share``: one row per known group. ``unknown_count`` is the number of people
-        whose group is not recorded: they are in no share. Where it is recorded for fewer than 60 in 100 no share is
-        given and every row has the flag "not assessable": those recorded may be unlike the others.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from sva.assessment import load_assessment
-    >>> people = pd.DataFrame({"counted": [0, 1], "sex": ["Female", None], "month": pd.to_datetime(["2022-05-01"] * 2)})
-    >>> share_by(people, "sex", load_assessment("west-mercia-2023-05"), "victims")[
-    ...     ["group", "numerator", "denominator", "flag"]]
-        group  numerator  denominator            flag
-    0  Female       <NA>            1  not assessable
-    1    Male       <NA>            1  not assessable
-    """
-    import pandas as pd
-
-    from sva.people.coverage import ASSESSABLE
-
-    people, period = _prepare(people, assessment, period)
-    if people.empty:
-        return estimates.blank()
-    numbers = tabulate(people, characteristic)
-    unknown = int(numbers.pop(UNKNOWN))
-    known = int(numbers.sum())
-    thin = known < ASSESSABLE * (known + unknown)
-    rows = pd.DataFrame({"group": numbers.index, "numerator": numbers.astype("Int64").array})
-    if thin:
-        rows["numerator"] = pd.NA
-    return estimates.build(
-        rows,
-        assessment.period,
-        measure=f"{who}.share",
-        characteristic=characteristic,
-        denominator=known,
-        unknown_count=unknown,
-        flag="not assessable" if thin else None,
-        **shared(who, assessment, period, cohort),
-    )
-
-
-def share_by_each(
-    people: pd.DataFrame,
-    characteristics: Iterable[str],
-    assessment: Assessment,
-    who: str,
-    *,
-    cohort: str = cohorts.EVERYONE,
-    period: tuple[date, date] | None = None,
-) -> pd.DataFrame:
-    """Give the shares of several characteristics, one after the other.
-
-    Parameters
-    ----------
-    people, assessment, who, cohort, period
-        As for `count_by`.
-    characteristics : iterable of str
-        Keys of `CHARACTERISTICS`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of `share_by` for each.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from sva.assessment import load_assessment
-    >>> people = pd.DataFrame({"counted": [0], "sex": ["Female"], "exploited": [True], "month": pd.to_datetime(["2022-05-01"])})
-    >>> rows = share_by_each(people, ["sex", "exploited"], load_assessment("west-mercia-2023-05"), "victims")
-    >>> rows["group"].tolist()
-    ['Female', 'Male', 'No', 'Yes']
-    """
-    import pandas as pd
-
-    parts = [
-        share_by(people, name, assessment, who, cohort=cohort, period=period)
-        for name in characteristics
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else estimates.blank()
 
 
 def rate_by(
@@ -294,7 +193,7 @@ def rate_by(
     """
     import pandas as pd
 
-    people, period = _prepare(people, assessment, period)
+    people, period = year_of(people, assessment, period)
     if people.empty:
         return estimates.blank()
     rows = _with_all(tabulate(people, characteristic))

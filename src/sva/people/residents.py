@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sva import cohorts
 from sva.errors import SvaError
-from sva.people.characteristics import BANDS, CHARACTERISTICS, OLDEST
+from sva.people.characteristics import BANDS, CHARACTERISTICS, OLDEST, UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,10 @@ _PUBLISHED = {
     "ethnic_group_19": "ethnic_group_19",
     "disability": "disability",
     "religion": "religion",
+    "sexual_orientation": "sexual_orientation",
 }
+#: Characteristics whose census labels the lists of codes bring to the groups of the records.
+_LISTED = ("disability", "religion", "sexual_orientation")
 #: The census named where none is at hand.
 _CENSUS = 2021
 _OF_ALL_AGES = "residents of all ages: people of any age can be in such an incident"
@@ -60,7 +63,8 @@ def residents_by(
     -------
     pandas.DataFrame
         ``group`` ("All" first), ``denominator``, ``denominator_source``, ``denominator_year``. Where no published table
-        answers there is one row, of no group, whose source says which table would.
+        answers there is one row, of no group, whose source says which table would. Residents who did not answer a
+        voluntary question are in no group and not in All.
 
     Examples
     --------
@@ -116,6 +120,9 @@ def _shape(table: pd.DataFrame, name: str, bands: dict[str, tuple[int, int]]) ->
     import pandas as pd
 
     groups = table[name] if name in table.columns else table["group"]
+    if name in _LISTED:
+        groups = _recorded_as(groups, name)
+        table, groups = table[groups.notna().to_numpy()], groups.dropna()
     if name == "age":
         numbers = _by_band(groups, table["population"], bands)
     elif "age" in table.columns:
@@ -134,6 +141,15 @@ def _shape(table: pd.DataFrame, name: str, bands: dict[str, tuple[int, int]]) ->
         denominator_source=source,
         denominator_year=int(table["year"].iloc[0]),
     )
+
+
+def _recorded_as(groups: pd.Series, name: str) -> pd.Series:
+    """Give the group under which records hold a census label; missing where the question was not answered."""
+    from sva.reference import codes
+
+    listed = codes.load(name.replace("_", "-"))
+    names = dict(zip(listed["code"].str.casefold(), listed["group"], strict=True))
+    return groups.astype("str").str.casefold().map(names).replace(UNKNOWN, None)
 
 
 def _starts(bands: pd.Series) -> pd.Series:

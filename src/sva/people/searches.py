@@ -1,19 +1,12 @@
-"""Stop and search: searches are counted, not people."""
+"""Stop and search: searches are counted, not people; what was found, what followed, what they were for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.people.characteristics import (
-    OLDEST,
-    SEARCH_BANDS,
-    UNKNOWN,
-    band_ages,
-    label_groups,
-    order_groups,
-)
-from sva.people.profile import ALL, shared
+from sva.people.characteristics import OLDEST, SEARCH_BANDS, UNKNOWN, band_ages
+from sva.people.profile import ALL, shared, year_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,10 +15,21 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["NO_ACTION", "count_searches_by", "find_rate", "select_searches"]
+__all__ = [
+    "ARREST",
+    "NO_ACTION",
+    "any_outcome",
+    "count_searches_by",
+    "found",
+    "of_children",
+    "select_searches",
+]
 
 #: The outcome of a search that led to nothing; police.uk then leaves the link to the object blank.
 NO_ACTION = "A no further action disposal"
+
+#: The outcome of a search that ended in an arrest.
+ARREST = "Arrest"
 
 
 def select_searches(
@@ -63,75 +67,73 @@ def select_searches(
     return kept.assign(counted=pd.RangeIndex(len(kept)), search_age=age)
 
 
-def find_rate(
-    searches: pd.DataFrame,
-    characteristic: str,
-    assessment: Assessment,
-    *,
-    period: tuple[date, date] | None = None,
-) -> pd.DataFrame:
-    """Give the share of searches whose outcome was linked to what was looked for, by group.
-
-    Equal shares among groups do not prove that searches are fair, nor do unequal ones prove that they are not.
+def of_children(searches: pd.DataFrame) -> pd.DataFrame:
+    """Keep the searches of people aged 10 to 17.
 
     Parameters
     ----------
     searches : pandas.DataFrame
         From `select_searches`.
-    characteristic : str
-        A key of `sva.people.CHARACTERISTICS`.
-    assessment : Assessment
-    period : tuple of datetime.date, optional
-        By default the last twelve months.
 
     Returns
     -------
     pandas.DataFrame
-        Estimates ``searches.found``: All, the groups, Unknown. A search that ended in no further action found
-        nothing; of the others those count for which it is recorded whether the outcome was linked, and
-        ``unknown_count`` is the number for which it is not.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> from sva.assessment import load_assessment
-    >>> searches = pd.DataFrame({"counted": [0, 1], "sex": ["Male", "Male"], "outcome_linked": [True, None],
-    ...     "outcome": ["Arrest", "Arrest"], "month": pd.to_datetime(["2022-05-01"] * 2)})
-    >>> find_rate(searches, "sex", load_assessment("west-mercia-2023-05"))[
-    ...     ["group", "numerator", "denominator", "unknown_count"]]
-        group  numerator  denominator  unknown_count
-    0     All          1            1              1
-    1  Female          0            0              0
-    2    Male          1            1              1
+    >>> len(of_children(pd.DataFrame({"search_age": pd.array([10, 18, None], dtype="Int64")})))
+    1
     """
-    import pandas as pd
+    aged = searches["search_age"].astype("Int64").between(10, 17)
+    return searches[aged.fillna(False).to_numpy(bool)]
 
-    period = period or assessment.year
-    searches = cohorts.within(searches, period) if len(searches) else searches
-    if searches.empty:
-        return estimates.blank()
-    linked = searches["outcome_linked"].astype("boolean")
+
+def found(searches: pd.DataFrame) -> pd.Series:
+    """Say of each search whether what was looked for was found.
+
+    Parameters
+    ----------
+    searches : pandas.DataFrame
+        From `select_searches`.
+
+    Returns
+    -------
+    pandas.Series of boolean
+        True where the outcome was linked to the object; false where it was not, or the search ended in no further
+        action; missing where an outcome followed and its link is not recorded.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> found(pd.DataFrame({"outcome": ["Arrest", NO_ACTION, "Arrest"], "outcome_linked": [True, None, None]})).tolist()
+    [True, False, <NA>]
+    """
     nothing = (searches["outcome"] == NO_ACTION).fillna(False).astype(bool)
-    known = (linked.notna() | nothing).to_numpy(bool)
-    frame = pd.DataFrame(
-        {
-            "group": label_groups(searches, characteristic).to_numpy(),
-            "numerator": linked.fillna(False).to_numpy(int),
-            "denominator": known.astype(int),
-            "unknown_count": (~known).astype(int),
-        }
-    )
-    table = frame.groupby("group").sum()
-    table = table.reindex(order_groups(characteristic, list(table.index))).fillna(0).astype(int)
-    whole = pd.DataFrame([table.sum()], index=[ALL])
-    rows = pd.concat([whole, table]).rename_axis("group").reset_index()
-    return estimates.build(
-        rows,
-        assessment.period,
-        measure="searches.found",
-        characteristic=characteristic,
-        **shared("searches", assessment, period, cohorts.EVERYONE),
-    )
+    linked = searches["outcome_linked"].astype("boolean")
+    return linked.mask(linked.isna() & nothing, False)
+
+
+def any_outcome(searches: pd.DataFrame) -> pd.Series:
+    """Say of each search whether anything followed, linked to the object or not; missing where it is not recorded.
+
+    Parameters
+    ----------
+    searches : pandas.DataFrame
+        From `select_searches`.
+
+    Returns
+    -------
+    pandas.Series of boolean
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> any_outcome(pd.DataFrame({"outcome": ["Arrest", NO_ACTION, None]})).tolist()
+    [True, False, <NA>]
+    """
+    outcome = searches["outcome"]
+    return (outcome != NO_ACTION).astype("boolean").mask(outcome.isna())
 
 
 def count_searches_by(
@@ -171,8 +173,7 @@ def count_searches_by(
     """
     import pandas as pd
 
-    period = period or assessment.year
-    searches = cohorts.within(searches, period) if len(searches) else searches
+    searches, period = year_of(searches, assessment, period)
     if searches.empty:
         return estimates.blank()
     values = searches[column].astype("str").fillna(UNKNOWN)

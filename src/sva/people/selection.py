@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
+from sva.people.characteristics import TIMES, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ _FROM_OFFENCE = (
     "domestic",
     "knife_enabled",
     "public_place",
+    "location_type",
+    "time_of_day",
 )
 _TYPES = {
     "person": "Members of the public",
@@ -74,6 +77,7 @@ def select_people(
 
     if period is not None and len(offences):
         offences = cohorts.within(offences, period)
+    offences = _with_time(offences)
     kept = people[people["offence_key"].isin(offences["offence_key"])]
     kept = kept[kept["person_type"].fillna("person").isin(list(types))]
     wanted = [name for name in _FROM_OFFENCE if name in offences.columns]
@@ -89,6 +93,19 @@ def select_people(
     number = pd.Series(incident * (len(named) + 1) + person, index=joined.index, dtype="int64")
     number = number.where(person >= 0, -1 - pd.RangeIndex(len(joined)))
     return joined.assign(counted=number)
+
+
+def _with_time(offences: pd.DataFrame) -> pd.DataFrame:
+    """Name the part of the day in which an offence began; none where the hour is a default."""
+    import numpy as np
+
+    if not {"committed_from", "time_known"} <= set(offences.columns):
+        return offences
+    hour = offences["committed_from"].dt.hour.to_numpy(float)
+    usable = offences["time_known"].fillna(False).to_numpy(bool) & np.isfinite(hour)
+    names = np.array([name for name, (low, high) in TIMES.items() for _ in range(low, high + 1)])
+    part = np.where(usable, names[np.where(usable, hour, 0).astype(int)], UNKNOWN)
+    return offences.assign(time_of_day=part)
 
 
 def distinct(people: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:
@@ -114,7 +131,7 @@ def distinct(people: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFr
     """
     if groups is None:
         return people.drop_duplicates("counted")
-    order = (groups == "Unknown").to_numpy().argsort(kind="stable")
+    order = (groups == UNKNOWN).to_numpy().argsort(kind="stable")
     return people.iloc[order].drop_duplicates("counted")
 
 

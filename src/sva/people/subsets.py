@@ -1,21 +1,24 @@
-"""People of some offences, or with some disposals, as cohorts of their own; where they live by deprivation."""
+"""Every cohort that is described: ages, kinds of offence, people dealt with; and the profile of each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.people.profile import share_by, shared
+from sva.people.characteristics import CHARACTERISTICS, UNKNOWN, label_groups, order_groups
+from sva.people.coverage import ASSESSABLE
+from sva.people.profile import shared
+from sva.people.tallies import count_codes, positions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["DEALT_WITH", "SUBSETS", "dealt_with", "share_by_decile", "shares_of_subsets", "subset"]
+__all__ = ["DEALT_WITH", "SUBSETS", "cohorts_of", "dealt_with", "profiles", "subset"]
 
 #: Cohort of offences to the column of the offence and what it must be.
 SUBSETS: dict[str, tuple[str, bool]] = {
@@ -29,15 +32,14 @@ SUBSETS: dict[str, tuple[str, bool]] = {
 DEALT_WITH = "charged-or-cautioned"
 
 
-def subset(people: pd.DataFrame, offences: pd.DataFrame, name: str) -> pd.DataFrame:
+def subset(people: pd.DataFrame, name: str) -> pd.DataFrame:
     """Keep the people of some offences.
 
     Parameters
     ----------
     people : pandas.DataFrame
-        From `sva.people.select_people`.
-    offences : pandas.DataFrame
-        With ``offence_key`` and the column of `SUBSETS`; an offence for which it is not recorded is in neither part.
+        From `sva.people.select_people`, with the column of `SUBSETS`; an offence for which it is not recorded is in
+        neither part.
     name : str
         A key of `SUBSETS`.
 
@@ -48,16 +50,15 @@ def subset(people: pd.DataFrame, offences: pd.DataFrame, name: str) -> pd.DataFr
     Examples
     --------
     >>> import pandas as pd
-    >>> offences = pd.DataFrame({"offence_key": ["a", "b", "c"], "domestic": pd.array([True, False, None], dtype="boolean")})
-    >>> subset(pd.DataFrame({"offence_key": ["a", "b", "c"]}), offences, "not-domestic")["offence_key"].tolist()
+    >>> people = pd.DataFrame({"offence_key": ["a", "b", "c"], "domestic": pd.array([True, False, None], dtype="boolean")})
+    >>> subset(people, "not-domestic")["offence_key"].tolist()
     ['b']
     """
     column, wanted = SUBSETS[name]
-    if people.empty or column not in offences.columns:
+    if people.empty or column not in people.columns:
         return people.iloc[:0]
-    flag = offences[column].astype("boolean")
-    keep = (flag if wanted else ~flag).fillna(False).to_numpy(bool)
-    return people[people["offence_key"].isin(offences.loc[keep, "offence_key"])]
+    flag = people[column].astype("boolean")
+    return people[(flag if wanted else ~flag).fillna(False).to_numpy(bool)]
 
 
 def dealt_with(suspects: pd.DataFrame) -> pd.DataFrame:
@@ -83,115 +84,113 @@ def dealt_with(suspects: pd.DataFrame) -> pd.DataFrame:
     return suspects[suspects["disposal"].isin(["charged", "out of court"])]
 
 
-def shares_of_subsets(
-    people: pd.DataFrame,
-    offences: pd.DataFrame,
-    characteristics: Iterable[str],
-    assessment: Assessment,
-    who: str,
-    names: Iterable[str] = tuple(SUBSETS),
-    *,
-    period: tuple[date, date] | None = None,
-) -> pd.DataFrame:
-    """Give the shares of some characteristics in each cohort of offences.
-
-    Parameters
-    ----------
-    people, offences
-        As for `subset`.
-    characteristics : iterable of str
-        Keys of `sva.people.CHARACTERISTICS`.
-    assessment : Assessment
-    who : {"victims", "suspects"}
-        Who.
-    names : iterable of str
-        Keys of `SUBSETS`.
-    period : tuple of datetime.date, optional
-        By default the last twelve months.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of `sva.people.share_by` for each cohort and characteristic.
-    """
-    import pandas as pd
-
-    parts = [
-        share_by(part, each, assessment, who, cohort=name, period=period)
-        for name in names
-        for part in [subset(people, offences, name)]
-        for each in characteristics
-    ]
-    parts = [part for part in parts if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else estimates.blank()
-
-
-def share_by_decile(
-    people: pd.DataFrame,
-    deciles: pd.DataFrame,
-    assessment: Assessment,
-    who: str,
-    *,
-    cohort: str = cohorts.EVERYONE,
-    period: tuple[date, date] | None = None,
-) -> pd.DataFrame:
-    """Give the share of people who live in each tenth of small areas by deprivation.
+def cohorts_of(
+    people: pd.DataFrame, assessment: Assessment, *others: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Part people into the cohorts that are described; cohorts overlap.
 
     Parameters
     ----------
     people : pandas.DataFrame
-        From `sva.people.select_people`.
-    deciles : pandas.DataFrame
-        ``lsoa_code``, ``decile`` (1 the most deprived); without rows where no file of it was supplied.
+        From `sva.people.select_people`, or `sva.people.with_disposals`.
     assessment : Assessment
-    who : {"victims", "suspects"}
-        Who.
-    cohort : str
-        The cohort of `people`, for the key.
-    period : tuple of datetime.date, optional
-        By default the last twelve months.
+        For its cohorts by age.
+    *others : pandas.DataFrame
+        All victims and suspects of the same offences: they decide which incidents a cohort of incidents holds.
 
     Returns
     -------
-    pandas.DataFrame
-        Estimates ``<who>.share``, ten rows; no rows where there are no deciles. ``unknown_count`` is the number whose
-        home is not recorded or lies outside the areas that have one.
+    dict of str to pandas.DataFrame
+        Everyone first, then the cohorts by age, by kind of offence, and of suspects those dealt with.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from sva.assessment import load_assessment
-    >>> people = pd.DataFrame({"counted": [0, 1], "home_lsoa_code": ["E01", None], "month": pd.to_datetime(["2022-05-01"] * 2)})
-    >>> deciles = pd.DataFrame({"lsoa_code": ["E01"], "decile": [1]})
-    >>> rows = share_by_decile(people, deciles, load_assessment("west-mercia-2023-05"), "victims")
-    >>> rows["group"].iloc[0], rows[["numerator", "unknown_count"]].iloc[0].tolist()
-    ('Decile 1, most deprived', [1, 1])
+    >>> people = pd.DataFrame({"incident_key": ["i", "j"], "age": pd.array([16, 30], dtype="Int64"),
+    ...     "domestic": pd.array([True, False], dtype="boolean")})
+    >>> {name: len(part) for name, part in cohorts_of(people, load_assessment("west-mercia-2023-05"), people).items()}
+    ... # doctest: +NORMALIZE_WHITESPACE
+    {'all': 2, 'under-18': 1, 'age-10-17': 1, 'age-14-24': 1, 'under-25': 1, 'knife-enabled': 0, 'domestic': 1,
+     'not-domestic': 1, 'public-place': 0}
+    """
+    names = [cohorts.EVERYONE, *(cohort.name for cohort in assessment.settings.cohorts)]
+    parts = {name: cohorts.choose(people, name, assessment, *others) for name in names}
+    parts |= {name: subset(people, name) for name in SUBSETS}
+    if "disposal" in people.columns:
+        parts[DEALT_WITH] = dealt_with(people)
+    return parts
+
+
+def profiles(
+    parts: Mapping[str, pd.DataFrame],
+    characteristics: Iterable[str],
+    assessment: Assessment,
+    who: str,
+    *,
+    period: tuple[date, date] | None = None,
+) -> pd.DataFrame:
+    """Give each group's share of the people of each cohort whose characteristic is recorded.
+
+    Parameters
+    ----------
+    parts : mapping of str to pandas.DataFrame
+        From `cohorts_of`.
+    characteristics : iterable of str
+        Keys of `sva.people.CHARACTERISTICS`.
+    assessment : Assessment
+    who : {"victims", "suspects"}
+        Who.
+    period : tuple of datetime.date, optional
+        By default the last twelve months.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``<who>.share``, as of `sva.people.share_by`, cohort by cohort. A cohort without anyone has no rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> people = pd.DataFrame({"counted": range(5), "sex": ["Male"] * 3 + ["Female", None], "month": pd.to_datetime(["2022-05-01"] * 5)})
+    >>> rows = profiles({"domestic": people}, ["sex"], load_assessment("west-mercia-2023-05"), "victims")
+    >>> rows[["cohort", "group", "numerator", "denominator", "unknown_count"]].to_numpy().tolist()
+    [['domestic', 'Female', 1, 4, 1], ['domestic', 'Male', 3, 4, 1]]
     """
     import pandas as pd
 
-    period = period or assessment.year
-    people = cohorts.within(people, period) if len(people) else people
-    if people.empty or deciles.empty:
+    people, found = positions(parts, assessment, period)
+    counted = people["counted"].to_numpy() if found else None
+    rows: dict[tuple[str, str], list[dict[str, object]]] = {}
+    for name in characteristics if found else ():
+        groups = label_groups(people, name)
+        order = order_groups(name, [*groups.unique(), UNKNOWN])
+        codes = groups.map({group: number for number, group in enumerate(order)}).to_numpy()
+        for cohort, at in found.items():
+            *numbers, unknown = count_codes(counted[at], codes[at], len(order)).tolist()
+            known = sum(numbers)
+            thin = known < ASSESSABLE * (known + unknown)
+            always = CHARACTERISTICS[name].groups
+            rows[cohort, name] = [
+                {
+                    "cohort": cohort,
+                    "characteristic": name,
+                    "group": group,
+                    "numerator": pd.NA if thin else number,
+                    "denominator": known,
+                    "unknown_count": unknown,
+                    "flag": "not assessable" if thin else None,
+                }
+                for group, number in zip(order, numbers, strict=False)
+                if number or group in always
+            ]
+    if not rows:
         return estimates.blank()
-    once = people.sort_values("home_lsoa_code", na_position="last", kind="stable")
-    once = once.drop_duplicates("counted")
-    tenth = once["home_lsoa_code"].map(
-        dict(zip(deciles["lsoa_code"], deciles["decile"], strict=True))
-    )
-    numbers = tenth.value_counts().reindex(range(1, 11)).fillna(0).astype(int)
-    ends = {1: ", most deprived", 10: ", least deprived"}
-    rows = pd.DataFrame(
-        {
-            "group": [f"Decile {number}{ends.get(number, '')}" for number in range(1, 11)],
-            "numerator": numbers.to_numpy(),
-        }
-    )
-    return estimates.build(
-        rows,
-        assessment.period,
-        measure=f"{who}.share",
-        characteristic="decile",
-        denominator=int(numbers.sum()),
-        unknown_count=int(tenth.isna().sum()),
-        **shared(who, assessment, period, cohort),
-    )
+    about = shared(who, assessment, period or assessment.year, cohorts.EVERYONE)
+    del about["cohort"]
+    ordered = [
+        row for cohort in found for at, part in rows.items() if at[0] == cohort for row in part
+    ]
+    table = pd.DataFrame(ordered).astype({"numerator": "Int64"})
+    return estimates.build(table, assessment.period, measure=f"{who}.share", **about)

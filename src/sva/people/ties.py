@@ -1,31 +1,20 @@
-"""How people are tied to each other and to places: overlap, co-offending, the few with most, how far from home."""
+"""How people are tied to each other and to offences: overlap, together, again, the few with most, with a suspect."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.people.profile import shared
+from sva.people.profile import shared, year_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    import geopandas as gpd
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["BANDS_KM", "distance_from_home", "overlap", "suspected_together", "top_people"]
-
-#: Straight lines between the middles of small areas, by upper end in kilometres.
-BANDS_KM = {"In the same small area": 0.0, "Under 2 km": 2.0, "2 to 5 km": 5.0, "5 to 20 km": 20.0, "20 km or more": float("inf")}  # fmt: skip
-
-
-def _year(
-    people: pd.DataFrame, assessment: Assessment, period: tuple[date, date] | None
-) -> tuple[pd.DataFrame, tuple[date, date]]:
-    period = period or assessment.year
-    return (cohorts.within(people, period) if len(people) else people), period
+__all__ = ["overlap", "repeat_share", "suspected_together", "top_people"]
 
 
 def overlap(
@@ -66,8 +55,8 @@ def overlap(
     """
     import pandas as pd
 
-    victims, period = _year(victims, assessment, period)
-    suspects, _ = _year(suspects, assessment, period)
+    victims, period = year_of(victims, assessment, period)
+    suspects, _ = year_of(suspects, assessment, period)
     if victims.empty or suspects.empty:
         return estimates.blank()
     harmed, suspected = set(victims["person_key"].dropna()), set(suspects["person_key"].dropna())
@@ -122,7 +111,7 @@ def suspected_together(
     """
     import pandas as pd
 
-    suspects, period = _year(suspects, assessment, period)
+    suspects, period = year_of(suspects, assessment, period)
     if suspects.empty:
         return estimates.blank()
     each = suspects.groupby("incident_key")["counted"].nunique()
@@ -177,7 +166,7 @@ def top_people(
     """
     import pandas as pd
 
-    people, period = _year(people, assessment, period)
+    people, period = year_of(people, assessment, period)
     once = people.drop_duplicates("counted") if len(people) else people
     if once.empty or once["person_key"].notna().sum() == 0:
         return estimates.blank()
@@ -201,61 +190,62 @@ def top_people(
     )
 
 
-def distance_from_home(
+def repeat_share(
     people: pd.DataFrame,
-    areas: gpd.GeoDataFrame,
     assessment: Assessment,
     who: str,
     *,
     cohort: str = cohorts.EVERYONE,
     period: tuple[date, date] | None = None,
 ) -> pd.DataFrame:
-    """Say how far from home people were harmed, or are suspected, in bands.
+    """Give the share of incidents that befell, or are laid to, people with more than one in the period.
 
     Parameters
     ----------
     people : pandas.DataFrame
-        From `sva.people.select_people`, with ``lsoa_code`` of the offence beside ``home_lsoa_code``.
-    areas : geopandas.GeoDataFrame
-        Small areas in metres: ``area_code``, ``geometry``.
-    assessment, who, cohort, period
-        As for `top_people`.
+        From `select_people`, of one cohort.
+    assessment : Assessment
+    who : {"victims", "suspects"}
+        Whose incidents.
+    cohort : str
+        The cohort of `people`, for the key.
+    period : tuple of datetime.date, optional
+        By default the last twelve months.
 
     Returns
     -------
     pandas.DataFrame
-        Estimates ``<who>.share`` in the bands of `BANDS_KM`, of those whose home and offence lie in areas at hand.
-        ``unknown_count``: all others, so people who live outside the force area are in no band. Distances are between
-        middles of small areas: nobody's home is used more closely than that.
+        One estimate ``repeat.share``: of the incidents of people with a person key, each counted once for each
+        person, those of people who have at least two. ``unknown_count`` is the number without a key. Two records of
+        one person under two keys look like two people, so the share is, if anything, too low.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> people = pd.DataFrame({"counted": [0, 1, 2], "person_key": ["p", "p", "q"], "month": pd.to_datetime(["2022-05-01"] * 3)})
+    >>> repeat_share(people, load_assessment("west-mercia-2023-05"), "victims")[["numerator", "denominator"]].iloc[0].tolist()
+    [2, 3]
     """
-    import numpy as np
     import pandas as pd
 
-    people, period = _year(people, assessment, period)
-    once = people.drop_duplicates("counted") if len(people) else people
-    if once.empty or "lsoa_code" not in once.columns:
+    people, period = year_of(people, assessment, period)
+    if people.empty:
         return estimates.blank()
-    middle = areas.geometry.centroid
-    x = dict(zip(areas["area_code"], middle.x, strict=True))
-    y = dict(zip(areas["area_code"], middle.y, strict=True))
-    home, there = once["home_lsoa_code"], once["lsoa_code"]
-    every = np.hypot(
-        (home.map(x).astype(float) - there.map(x).astype(float)).to_numpy(),
-        (home.map(y).astype(float) - there.map(y).astype(float)).to_numpy(),
+    once = people.drop_duplicates("counted")
+    each = once["person_key"].value_counts()
+    rows = pd.DataFrame(
+        {
+            "group": [who.capitalize()],
+            "numerator": [int(each[each > 1].sum())],
+            "denominator": [int(each.sum())],
+            "unknown_count": [int(once["person_key"].isna().sum())],
+        }
     )
-    away = every[np.isfinite(every)]
-    if not len(away):
-        return estimates.blank()
-    ends = np.array(list(BANDS_KM.values()))
-    place = np.where(away == 0, 0, 1 + np.searchsorted(ends[1:], away / 1000, side="right"))
-    numbers = np.bincount(place, minlength=len(ends))
-    rows = pd.DataFrame({"group": list(BANDS_KM), "numerator": numbers})
     return estimates.build(
         rows,
         assessment.period,
-        measure=f"{who}.share",
-        characteristic="distance",
-        denominator=len(away),
-        unknown_count=len(once) - len(away),
+        measure="repeat.share",
+        characteristic="repeat",
         **shared(who, assessment, period, cohort),
     )

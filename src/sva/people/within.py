@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sva import cohorts, estimates
 from sva.errors import SvaError
 from sva.people.characteristics import AGE_BANDS, OLDEST, SEARCH_BANDS, UNKNOWN, label_groups
-from sva.people.disparity import REFERENCES, compare
-from sva.people.profile import shared
+from sva.people.disparity import REFERENCES, compare, ratio_to_residents
+from sva.people.profile import shared, year_of
 from sva.people.selection import distinct
 from sva.people.spread import spread_by, together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.reference.populations import Populations
 
-__all__ = ["WITHIN", "ratio_by_area", "ratio_within"]
+__all__ = ["WITHIN", "cells_of", "population_by", "ratio_by_area", "ratio_within", "ratios_of_each"]
 
 #: What can be held equal, and the words for it.
 WITHIN = {"district": "districts", "age": "ages", "sex": "sexes"}
@@ -32,7 +32,7 @@ def _bands(who: str) -> dict[str, tuple[int, int]]:
     return SEARCH_BANDS if who == "searches" else AGE_BANDS
 
 
-def _population(
+def population_by(
     populations: Populations,
     by: tuple[str, ...],
     level: str,
@@ -75,7 +75,7 @@ def _place(people: pd.DataFrame, who: str) -> pd.Series:
     return people[column].astype("str").fillna(UNKNOWN)
 
 
-def _cells(
+def cells_of(
     people: pd.DataFrame, characteristic: str, within: Sequence[str], who: str
 ) -> pd.DataFrame:
     groups = label_groups(people, characteristic)
@@ -136,16 +136,15 @@ def ratio_within(
 
     from sva.measures import mantel_haenszel
 
-    period = period or assessment.year
-    people = cohorts.within(people, period) if len(people) else people
+    people, period = year_of(people, assessment, period)
     by = (*(name for name in within if name != "district"), characteristic)
     level = "district" if "district" in within else "police_force"
     if people.empty:
         return estimates.blank()
-    base = _population(populations, by, level, who, year, assessment)
+    base = population_by(populations, by, level, who, year, assessment)
     if base is None:
         return estimates.blank()
-    cells = _cells(people, characteristic, within, who)
+    cells = cells_of(people, characteristic, within, who)
     base = base.rename(columns={"area_code": "district"})
     strata = list(within)
     reference = REFERENCES[characteristic]
@@ -246,13 +245,12 @@ def ratio_by_area(
     """
     import pandas as pd
 
-    period = period or assessment.year
-    people = cohorts.within(people, period) if len(people) else people
+    people, period = year_of(people, assessment, period)
     area = assessment.settings.area
     geography = populations.geography.get(area.lsoa_vintage)
     if people.empty or geography is None:
         return estimates.blank()
-    base = _population(populations, (characteristic,), "csp", who, year, assessment)
+    base = population_by(populations, (characteristic,), "csp", who, year, assessment)
     if base is None:
         return estimates.blank()
     pairs = geography.lookup("district", "csp", area.lsoa_vintage, area.police_force)
@@ -294,3 +292,35 @@ def ratio_by_area(
         denominator_year=int(base["year"].iloc[0]),
         **about,
     )
+
+
+def ratios_of_each(
+    people: pd.DataFrame,
+    residents: Mapping[str, pd.DataFrame],
+    assessment: Assessment,
+    who: str,
+    *,
+    period: tuple[date, date] | None = None,
+) -> pd.DataFrame:
+    """Give the ratios of several characteristics, one after the other.
+
+    Parameters
+    ----------
+    people, assessment, who, period
+        As for `ratio_to_residents`, of everyone.
+    residents : mapping of str to pandas.DataFrame
+        Characteristic to what `residents_by` gives of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `ratio_to_residents` for each; a characteristic that residents are not counted by has none.
+    """
+    import pandas as pd
+
+    parts = [
+        ratio_to_residents(people, name, assessment, who, base, period=period)
+        for name, base in residents.items()
+        if base["group"].notna().any()
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else estimates.blank()

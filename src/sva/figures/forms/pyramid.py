@@ -25,7 +25,7 @@ def plot(chart: Chart, width: int) -> Figure:
     Parameters
     ----------
     chart : Chart
-        Two series, or more of which the first two are drawn and the others named in a warning.
+        Two series; of four the last two are outlined behind them, such as residents. Others are named in a warning.
     width : int
         Pixels.
 
@@ -44,16 +44,17 @@ def plot(chart: Chart, width: int) -> Figure:
             [Fault(f"{len(chart.series)} series", "two, one for each side")],
         )
     left, right = chart.series[:2]
-    if others := chart.series[2:]:
+    behind = chart.series[2:4] if len(chart.series) == 4 else []
+    if others := [name for name in chart.series[2:] if name not in behind]:
         chart.warnings.append(
             f"{chart.view.name}: {', '.join(others)} stand in the table, not in the pyramid"
         )
-    drawn = [chart.cells[at] for at in chart.cells if at[1] in (left, right)]
-    keys = (
-        [Key("95% confidence limits", "line", INK)]
-        if any(cell.lower is not None for cell in drawn)
-        else []
-    )
+    drawn = [chart.cells[at] for at in chart.cells if at[1] in (left, right, *behind)]
+    keys = []
+    if behind:
+        keys.append(Key("Residents", "open", INK))
+    if any(cell.lower is not None for cell in drawn):
+        keys.append(Key("95% confidence limits", "line", INK))
     head = Head(chart, width, keys)
     narrow = width < 500
     size = 13 if narrow else 14
@@ -90,8 +91,20 @@ def plot(chart: Chart, width: int) -> Figure:
         )
         for row, name in enumerate(names):
             cell = chart.cell(name, series)
+            base = chart.cell(name, behind[number]) if behind else None
+            least = 0.0 if base is None or base.value is None else base.value
             if cell is not None:
-                _bar(axes, chart, cell, (row + 0.5) * _TALL, way, _SIDES[number], size)
+                _bar(axes, chart, cell, (row + 0.5) * _TALL, way, _SIDES[number], size, least)
+            if base is not None and base.value is not None:
+                axes.barh(
+                    (row + 0.5) * _TALL,
+                    base.value,
+                    height=_TALL - 2,
+                    facecolor="none",
+                    edgecolor=INK,
+                    linewidth=1.2,
+                    zorder=4,
+                )
     for row, name in enumerate(names):
         sheet.text(
             half + middle / 2,
@@ -104,7 +117,16 @@ def plot(chart: Chart, width: int) -> Figure:
     return sheet.figure
 
 
-def _bar(axes: Axes, chart: Chart, cell: Cell, y: float, way: int, colour: str, size: int) -> None:
+def _bar(
+    axes: Axes,
+    chart: Chart,
+    cell: Cell,
+    y: float,
+    way: int,
+    colour: str,
+    size: int,
+    least: float = 0.0,
+) -> None:
     end, words, ink = 0.0, cell.marker, MUTED
     if cell.value is not None:
         axes.barh(y, cell.value, height=_TALL - 6, color=colour, linewidth=0)
@@ -116,7 +138,7 @@ def _bar(axes: Axes, chart: Chart, cell: Cell, y: float, way: int, colour: str, 
             end = max(end, cell.upper)
     axes.annotate(
         words,
-        (end, y),
+        (max(end, least), y),
         xytext=(5 * way, 0),
         textcoords="offset points",
         ha="left" if way > 0 else "right",
