@@ -30,6 +30,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "grid": ("density",),
     "curve": ("survival",),
     "quotation": (),
+    "statement": ("readiness", "choices", "changes", "duty-readiness"),
 }
 KINDS = tuple(FORMS)
 
@@ -51,7 +52,7 @@ class View:
     ----------
     name : str
         Lower-case words joined by hyphens; unique in a report.
-    kind : {"figure", "map", "table", "sentence", "missing", "grid", "curve", "quotation"}
+    kind : {"figure", "map", "table", "sentence", "missing", "grid", "curve", "quotation", "statement"}
         What it becomes.
     form : str, optional
         How it is drawn: one of `FORMS` of its kind.
@@ -83,7 +84,7 @@ class View:
     ...
     sva.errors.SvaError: the view 'Victims' cannot be used
       - name 'Victims'; expected lower-case words and digits joined by hyphens
-      - kind 'chart'; expected one of figure, map, table, sentence, missing, grid, curve, quotation
+      - kind 'chart'; expected one of figure, map, table, sentence, missing, grid, curve, quotation, statement
     """
 
     name: str

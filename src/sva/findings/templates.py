@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
+from sva.findings.completeness import completeness
 from sva.findings.context import Context
 from sva.findings.disparity import disparity, find_rates, ladder, pooled
 from sva.findings.hotspots import forward_test, hot_classes, hot_spots, near_repeat
@@ -41,6 +42,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
     {
         "areas": areas,
         "compare-months": compare_months,
+        "completeness": completeness,
         "concentration": concentration,
         "coverage": coverage,
         "exceptions": exceptions,
@@ -75,6 +77,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
 
 #: Templates that only some measures fit, as patterns.
 _NEEDED = {
+    "completeness": r"rows\.known",
     "concentration": r"areas\.share",
     "coverage": r".*\.known",
     "disparity": r".*ratio",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sva.intake.frame import Frame
     from sva.intake.text import TextTable
 
-__all__ = ["account", "count_known", "list_quarantine", "log_table"]
+__all__ = ["account", "changes_table", "count_known", "list_quarantine", "log_table"]
 
 
 def account(frame: Frame, tables: list[TextTable], duplicate: Any, rejected: Any) -> pd.DataFrame:
@@ -86,8 +86,22 @@ def list_quarantine(frame: Frame, tables: list[TextTable]) -> pd.DataFrame:
     return out[list(BESIDE["quarantine"])].astype(BESIDE["quarantine"])
 
 
-def count_known(frame: Frame, table: pa.Table, months: Any) -> pd.DataFrame:
-    """Count, by month, the rows in which each field is known."""
+def count_known(
+    frame: Frame, table: pa.Table, months: Any, lost: Any | None = None
+) -> pd.DataFrame:
+    """Count, by month, the rows in which each field is known.
+
+    Parameters
+    ----------
+    frame : Frame
+    table : pyarrow.Table
+        The clean rows.
+    months : numpy.ndarray of datetime64[s]
+        Month of every clean row.
+    lost : numpy.ndarray of datetime64[s], optional
+        Month of every row of the frame. With it, quarantined rows count too among the rows of an essential field, for
+        among clean rows such a field is known by definition.
+    """
     import numpy as np
     import pandas as pd
     import pyarrow as pa
@@ -126,7 +140,53 @@ def count_known(frame: Frame, table: pa.Table, months: Any) -> pd.DataFrame:
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True) if len(distinct) else empty(BESIDE["_completeness"])
+    if not len(distinct):
+        return empty(BESIDE["_completeness"])
+    counted = pd.concat(parts, ignore_index=True)
+    return counted if lost is None else _with_lost(frame, counted, lost)
+
+
+def _with_lost(frame: Frame, counted: pd.DataFrame, months: Any) -> pd.DataFrame:
+    """Add the quarantined rows to the rows of every essential field; to the known, where another field failed."""
+    import numpy as np
+    import pandas as pd
+
+    rejected = frame.rejected
+    if not rejected.any():
+        return counted
+    # a row whose own date is at fault, or lies where no clean row does, belongs to no month
+    inside = np.isin(months, counted["month"].dropna().unique())
+    months = np.where(inside, months, np.datetime64("NaT", "s"))
+    parts = []
+    for name in frame.contract.essential:
+        if name not in set(counted["field"]):
+            continue
+        failed = np.zeros(len(frame), bool)
+        for reject in frame.rejects:
+            if reject.field == name:
+                failed[reject.rows] = True
+        held = pd.DataFrame({"month": months[rejected], "known": ~failed[rejected]})
+        sums = (
+            held.groupby("month", dropna=False)["known"].agg(rows="size", known="sum").reset_index()
+        )
+        parts.append(
+            sums.assign(source=frame.source, table=frame.contract.table, field=name).astype(
+                {"known": "int64"}
+            )
+        )
+    names = ["source", "table", "field", "month"]
+    whole = pd.concat([counted, *parts], ignore_index=True)
+    return whole.groupby(names, sort=False, dropna=False)[["rows", "known"]].sum().reset_index()
+
+
+def changes_table(frame: Frame) -> pd.DataFrame:
+    """Give the categories that vanish or appear, in the shape of ``_changes``."""
+    import pandas as pd
+
+    names = ["field", "category", "kind", "month", "rows"]
+    table = pd.DataFrame(frame.changes, columns=names)
+    table.insert(0, "source", frame.source)
+    return table
 
 
 def log_table(frame: Frame) -> pd.DataFrame:

@@ -70,6 +70,7 @@ class Frame:
     values: dict[str, Any] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     log: list[tuple[str, str, int, str]] = field(default_factory=list)
+    changes: list[tuple[str, str, str, np.datetime64, int]] = field(default_factory=list)
     duplicates: np.ndarray | None = None
 
     def __len__(self) -> int:

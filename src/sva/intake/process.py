@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError, collect
-from sva.intake.account import account, count_known, list_quarantine, log_table
+from sva.intake.account import (
+    account,
+    changes_table,
+    count_known,
+    list_quarantine,
+    log_table,
+)
 from sva.intake.columns import known_headings
 from sva.intake.context import Context
 from sva.intake.contract import load_contract
@@ -108,7 +114,7 @@ def run(assessment: Assessment, out: Path) -> Intake:
     assessment : Assessment
     out : pathlib.Path
         Receives ``clean/<table>.parquet``, ``clean/_accounting.parquet``, ``clean/_log.parquet``,
-        ``clean/_completeness.parquet`` and ``quarantine/<source>.parquet`` and ``.xlsx``. What stood there before is
+        ``clean/_changes.parquet``, ``clean/_completeness.parquet`` and ``quarantine/<source>.parquet`` and ``.xlsx``. What stood there before is
         replaced only when all is done.
 
     Returns
@@ -136,13 +142,14 @@ def run(assessment: Assessment, out: Path) -> Intake:
         clean.mkdir(parents=True)
         quarantine.mkdir(parents=True)
         made: dict[str, list[pa.Table]] = {}
-        accounting, log, completeness = [], [], []
+        accounting, log, changes, completeness = [], [], [], []
         for processed in _all_sources(assessment):
             frame = processed.frame
             made.setdefault(frame.contract.table, []).append(processed.table)
             accounting.append(processed.accounting)
             completeness.append(processed.completeness)
             log.append(log_table(frame))
+            changes.append(changes_table(frame))
             if len(processed.quarantine):
                 write_table(
                     processed.quarantine,
@@ -158,6 +165,7 @@ def run(assessment: Assessment, out: Path) -> Intake:
         for name, parts in (
             ("_accounting", accounting),
             ("_log", log),
+            ("_changes", changes),
             ("_completeness", completeness),
         ):
             whole = pd.concat(parts, ignore_index=True) if parts else empty(BESIDE[name])
@@ -300,7 +308,7 @@ def process(gathered: Gathered, context: Context, book: KeyBook) -> Processed:
     table = build_table(frame, kept, keys, book)
     accounting = account(frame, gathered.tables, duplicate, rejected)
     quarantine = list_quarantine(frame, gathered.tables)
-    completeness = count_known(frame, table, months[kept])
+    completeness = count_known(frame, table, months[kept], months)
     return Processed(
         frame, gathered.tables, keys, kept, accounting, quarantine, completeness, table
     )

@@ -141,6 +141,14 @@ BESIDE: dict[str, dict[str, str]] = {
         "quarantined": "Int64",
     },
     "_log": {"source": "str", "file": "str", "rule": "str", "rows": "Int64", "sentence": "str"},
+    "_changes": {
+        "source": "str",
+        "field": "str",
+        "category": "str",
+        "kind": "str",
+        "month": "datetime64[s]",
+        "rows": "Int64",
+    },
     "_completeness": {
         "source": "str",
         "table": "str",

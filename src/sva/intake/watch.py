@@ -62,7 +62,7 @@ def changes(counts: Any, enough: float = 10.0) -> list[tuple[int, int, str]]:
 
 
 def watch_categories(frame: Frame, rows: Any, months: Any) -> None:
-    """Write into the log which categories of a source vanish or appear, by quarter.
+    """Write into the log, and list as changes, which categories of a source vanish or appear, by quarter.
 
     Parameters
     ----------
@@ -93,12 +93,14 @@ def watch_categories(frame: Frame, rows: Any, months: Any) -> None:
         flat = np.bincount(
             codes[there] * periods + at[there], minlength=len(column.values) * periods
         )
-        # The quarters at both ends may be cut short; they count only with the rest.
+        # The quarters at both ends may be cut short; they count only with the rest. Those without files say nothing.
         table = flat.reshape(len(column.values), periods)
-        for category, period, kind in changes(table, enough=20.0):
+        filled = np.flatnonzero(table.sum(axis=0))
+        for category, period, kind in changes(table[:, filled], enough=20.0):
             label = column.values[category].as_py()
-            quarter = np.datetime64((first + period) * 3, "M")
+            quarter = np.datetime64((first + int(filled[period])) * 3, "M")
             word = "vanishes from" if kind == "vanished" else "appears only from"
+            frame.changes.append((name, label, kind, quarter, int(table[category].sum())))
             frame.note(
                 f"category-{kind}",
                 int(table[category].sum()),

@@ -41,6 +41,10 @@ def write_workbook(quarantine: pd.DataFrame, path: Path) -> None:
                     sheet.write_number(at, index, int(value))
                 else:
                     sheet.write_string(at, index, str(value))
+        left = len(quarantine) - len(shown)
+        if left:
+            more = f"{left:,} more lines stand in the Parquet file of the same name"
+            sheet.write_string(len(shown) + 1, 4, more)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 0, 44)
         sheet.set_column(4, 4, 90)

@@ -118,6 +118,32 @@ class Showing:
             "sentence", name, rows, topic="", sentence=template, needs=needs, options=options
         )
 
+    def statement(self, name: str, form: str, *rows: pd.DataFrame, topic: str) -> View:
+        """Return a table of words, whose numbers are those of these estimates.
+
+        Parameters
+        ----------
+        name : str
+            Unique in the report.
+        form : str
+            One of `sva.figures.FORMS` of the kind "statement".
+        *rows : pandas.DataFrame
+            Estimates; they are recorded too, if they were not yet.
+        topic : str
+            A short plain title.
+
+        Returns
+        -------
+        View
+        """
+        import pandas as pd
+
+        from sva import estimates
+
+        there = [frame for frame in rows if len(frame)]
+        whole = pd.concat(there, ignore_index=True) if there else estimates.blank()
+        return self._view("statement", name, whole, form=form, topic=topic)
+
     def missing(self, contract: str) -> View:
         """Return a note on what a partner did not send, or nothing to show where it was sent.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sva.assessment import Assessment
     from sva.disclosure import Released
     from sva.figures.views import View
 
@@ -54,6 +55,8 @@ class Bench:
         Takes contracts, gives a clause that says what was not supplied, or None.
     adds : callable
         Takes a contract, gives what its data would add; may give "".
+    assessment : Assessment or None
+        For statements.
     figures, tables : int
         How many so far.
     inside : mapping of str to mapping
@@ -69,6 +72,7 @@ class Bench:
     say: Callable[[View, pd.DataFrame], Said | None]
     absent: Callable[[tuple[str, ...]], str | None]
     adds: Callable[[str], str]
+    assessment: Assessment | None = None
     figures: int = 0
     tables: int = 0
     inside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sva.figures.head import MARK
 from sva.report.bench import Bench, Block, Said
 from sva.report.maps import answering_map, layers_of
+from sva.report.statements import statement_block
 from sva.report.tables import html_table, pivot
 from sva.report.wide import wide
 from sva.report.words import how_we_know, source_line
@@ -47,6 +48,8 @@ def block_of(view: View, bench: Bench) -> Block:
     if view.kind == "missing":
         return Block(_missing(view, bench))
     rows = bench.released.rows(view.keys)
+    if view.kind == "statement":
+        return statement_block(view, rows, bench)
     if rows.empty:
         return Block(_empty(view, bench))
     said = bench.say(view, rows) if view.sentence else None

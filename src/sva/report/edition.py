@@ -80,6 +80,7 @@ def make_bench(
         say=say,
         absent=lambda contracts: cannot_say(contracts, have),
         adds=adds,
+        assessment=assessment,
     )
 
 

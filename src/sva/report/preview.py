@@ -43,6 +43,8 @@ def preview(view: View, rows: pd.DataFrame, assessment: Assessment, geography: A
     from sva.figures import draw
     from sva.figures.twin import twin
 
+    if view.kind == "statement":
+        return _statement(view, rows, assessment)
     if rows.empty:
         return "<p>No rows: nothing was supplied, or nothing fits.</p>"
     labels = reader_labels(assessment, geography)
@@ -67,3 +69,12 @@ def preview(view: View, rows: pd.DataFrame, assessment: Assessment, geography: A
     shown.attrs = table.attrs
     rest = f"<p>{len(table):,} rows in all.</p>" if len(table) > _MOST else ""
     return html_table(shown, view.topic or view.name, f"t-{view.name}") + rest
+
+
+def _statement(view: View, rows: pd.DataFrame, assessment: Assessment) -> str:
+    from sva.report.statements import state
+
+    stated = state(view.form, rows, assessment)
+    if stated.table is None:
+        return f"<p>{escape(stated.text)}</p>"
+    return html_table(stated.table, view.topic or view.name, f"t-{view.name}")

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from sva.figures.chart import Chart
 from sva.figures.forms.classes import class_of, nice_breaks, range_labels
 from sva.figures.head import Head, Key
-from sva.figures.style import INK, MUTED, SEQUENCE, Sheet, text_width, wrap
+from sva.figures.labels import month_name
+from sva.figures.style import INK, MUTED, SEQUENCE, WARNING, Sheet, text_width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["plot"]
+
+#: More columns than this are too narrow for numbers.
+_CROWDED = 14
 
 
 def plot(chart: Chart, width: int) -> Figure:
@@ -21,7 +25,9 @@ def plot(chart: Chart, width: int) -> Figure:
     Parameters
     ----------
     chart : Chart
-        Categories across, series down. On a phone they change places.
+        Categories across, series down. On a phone they change places. Where squares are too narrow for a number, such
+        as two years of months, they carry none and stay in place. The option ``marks`` draws a line before a
+        category: ``[{"month": "2022-04", "label": …}]``.
     width : int
         Pixels.
 
@@ -41,12 +47,21 @@ def plot(chart: Chart, width: int) -> Figure:
     head = Head(chart, width, keys)
     narrow = width < 500
     size = 13 if narrow else 14
-    across, down = (chart.series, chart.categories) if narrow else (chart.categories, chart.series)
+    crowded = len(chart.categories) > _CROWDED
+    turned = narrow and not crowded
+    across, down = (chart.series, chart.categories) if turned else (chart.categories, chart.series)
+    size -= 2 if crowded and narrow else 0
     side = max(text_width(name, size) for name in down) + 12
     cell_width = (width - side - 2) / len(across)
-    cell_height = 34
-    tops = [wrap(_short(name, narrow), cell_width - 4, size - 2) for name in across]
-    title = max(len(lines) for lines in tops) * (size + 2) + 8
+    cell_height = 24 if crowded else 34
+    tops = (
+        _seldom(across, cell_width, size - 2)
+        if crowded
+        else [wrap(_short(name, narrow), cell_width - 4, size - 2) for name in across]
+    )
+    marks = _marks(chart, across) if crowded else []
+    notes = 20 * len(marks)
+    title = max(len(lines) for lines in tops) * (size + 2) + 8 + notes
     height = int(head.height + title + cell_height * len(down) + 4)
     sheet = Sheet(width, height)
     head.draw(sheet)
@@ -72,7 +87,7 @@ def plot(chart: Chart, width: int) -> Figure:
             fontsize=size,
         )
         for column, above in enumerate(across):
-            at = (above, below) if not narrow else (below, above)
+            at = (above, below) if not turned else (below, above)
             cell = chart.cells.get(at)
             if cell is None:
                 continue
@@ -95,6 +110,8 @@ def plot(chart: Chart, width: int) -> Figure:
                 axes.add_patch(Rectangle(box, 0.96, 0.94, facecolor=shades[group], linewidth=0))
                 words = chart.show(cell.value)
                 colour = "white" if shades[group] in SEQUENCE[3:] else INK
+            if crowded:
+                continue
             axes.text(
                 column + 0.5,
                 row + 0.5,
@@ -107,7 +124,56 @@ def plot(chart: Chart, width: int) -> Figure:
                 if cell.value is None
                 else None,
             )
+    for number, (place, words) in enumerate(marks):
+        axes.axvline(place, color=WARNING, linewidth=2, linestyle=(0, (4, 3)))
+        right = side + place * cell_width + text_width(words, size) > width
+        sheet.text(
+            side + place * cell_width,
+            head.height + number * 20,
+            words,
+            ha="right" if right else "left",
+            fontsize=size - 1,
+            color=WARNING,
+        )
     return sheet.figure
+
+
+def _seldom(names: list[str], room: float, size: float) -> list[list[str]]:
+    """Name every so many columns: month over year."""
+    words = [[name.split(" ")[0][:3], *name.split(" ")[1:]] for name in names]
+    widest = max(text_width(word, size) for each in words for word in each) + 8
+    step = next((each for each in (1, 2, 3, 6, 12) if each * room >= widest), 12)
+    return [each if not number % step else [] for number, each in enumerate(words)]
+
+
+def _marks(chart: Chart, across: list[str]) -> list[tuple[int, str]]:
+    """List the columns before which a line stands, and what it says."""
+    at = {
+        f"{cell.row['period_start']:%Y-%m}": category
+        for (category, _), cell in chart.cells.items()
+        if cell.row.get("period_start") is not None
+    }
+    found = []
+    for mark in chart.options.get("marks", ()):
+        category = at.get(str(mark["month"])[:7])
+        if category in across[1:]:
+            words = f"{mark.get('label', 'a change of recording')}, {_month(mark['month'])}"
+            found.append((across.index(category), words))
+    return found
+
+
+def _month(text: str) -> str:
+    """Write "2022-04" as people do.
+
+    Examples
+    --------
+    >>> _month("2022-04")
+    'April 2022'
+    """
+    from datetime import date
+
+    year, month = (int(part) for part in str(text)[:7].split("-"))
+    return month_name(date(year, month, 1))
 
 
 def _short(name: str, narrow: bool) -> str:
