@@ -28,7 +28,11 @@ ASKED = (
 
 
 def share_asked(
-    serious: pd.DataFrame, victims: pd.DataFrame, suspects: pd.DataFrame, assessment: Assessment
+    serious: pd.DataFrame,
+    victims: pd.DataFrame,
+    suspects: pd.DataFrame,
+    assessment: Assessment,
+    partnership: str | None = None,
 ) -> pd.DataFrame:
     """Give the share of offences of the last twelve months of which each thing that is asked is true.
 
@@ -39,6 +43,8 @@ def share_asked(
     victims, suspects : pandas.DataFrame
         Clean tables with ``offence_key`` and ``age``; either may be empty.
     assessment : Assessment
+    partnership : str, optional
+        The code of a community safety partnership; by default the whole force area.
 
     Returns
     -------
@@ -59,7 +65,7 @@ def share_asked(
     """
     import pandas as pd
 
-    year = cohorts.within(serious, assessment.year)
+    year = cohorts.within(_in_area(serious, partnership), assessment.year)
     answers = {
         "Domestic": _column(year, "domestic"),
         "In a public place": _column(year, "public_place"),
@@ -85,11 +91,17 @@ def share_asked(
         measure="offences.share",
         characteristic="asked",
         definition=assessment.settings.definition.name,
-        **_shared(assessment, assessment.year),
+        **_shared(assessment, partnership),
     )
 
 
-def change_of_kinds(serious: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+def change_of_kinds(
+    serious: pd.DataFrame,
+    assessment: Assessment,
+    partnership: str | None = None,
+    *,
+    kinds: bool = True,
+) -> pd.DataFrame:
     """Compare the last twelve months with the twelve before them, all kinds and each.
 
     Limits are widened by how much the months of each kind vary beyond chance, in both years together, each year by its own
@@ -100,6 +112,10 @@ def change_of_kinds(serious: pd.DataFrame, assessment: Assessment) -> pd.DataFra
     serious : pandas.DataFrame
         From `sva.cohorts.select_serious`.
     assessment : Assessment
+    partnership : str, optional
+        The code of a community safety partnership; by default the whole force area.
+    kinds : bool, optional
+        Whether each kind is compared too, not only all of them together.
 
     Returns
     -------
@@ -118,11 +134,12 @@ def change_of_kinds(serious: pd.DataFrame, assessment: Assessment) -> pd.DataFra
 
     (start, end), (start_before, end_before) = assessment.year, assessment.previous_year
     days, days_before = (end - start).days + 1, (end_before - start_before).days + 1
+    serious = _in_area(serious, partnership)
     now = cohorts.within(serious, assessment.year)
     before = cohorts.within(serious, assessment.previous_year)
     if now.empty or before.empty:
         return estimates.blank()
-    names = [group.name for group in assessment.settings.definition.groups]
+    names = [group.name for group in assessment.settings.definition.groups] if kinds else []
     rows = []
     for name in (None, *names):
         here = now if name is None else now[now["serious"].eq(name)]
@@ -161,16 +178,20 @@ def change_of_kinds(serious: pd.DataFrame, assessment: Assessment) -> pd.DataFra
         definition=assessment.settings.definition.name,
         comparison_start=start_before,
         comparison_end=end_before,
-        **_shared(assessment, assessment.year),
+        **_shared(assessment, partnership),
     )
 
 
-def _shared(assessment: Assessment, period: tuple[date, date]) -> dict[str, Any]:
+def _shared(assessment: Assessment, partnership: str | None) -> dict[str, Any]:
     return {
-        **cohorts.about("offences", assessment, period),
-        "area_type": "police_force",
-        "area_code": assessment.settings.area.police_force,
+        **cohorts.about("offences", assessment, assessment.year),
+        "area_type": "csp" if partnership else "police_force",
+        "area_code": partnership or assessment.settings.area.police_force,
     }
+
+
+def _in_area(serious: pd.DataFrame, partnership: str | None) -> pd.DataFrame:
+    return serious if partnership is None else serious[serious["csp_code"].eq(partnership)]
 
 
 def _column(year: pd.DataFrame, name: str) -> pd.Series:
