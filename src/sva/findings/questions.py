@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sva.findings.asked import against, portion, quiet
 from sva.findings.context import EVERYONE, Context
 from sva.findings.missing import cannot_say, listed
-from sva.findings.numbers import integer, percent
 from sva.findings.select import choose, last_year
 from sva.findings.sentence import Sentence, certainty, records, shown
 from sva.findings.verdict import DIFFERENT, verdict
@@ -97,7 +97,7 @@ def _share(group: str, verb: str) -> _Answer:
         if shown(rows).empty:
             return _nobody(rows, context, "police-offences")
         row = records(shown(rows))[0]
-        return Sentence(_portion(row, verb, context), (row.key,), certainty(rows))
+        return Sentence(portion(row, verb, context), (row.key,), certainty(rows))
 
     return answer
 
@@ -108,20 +108,6 @@ def _asked(year: pd.DataFrame, group: str) -> pd.DataFrame:
     )
 
 
-def _portion(row: Any, verb: str, context: Context) -> str:
-    """Say a share, its counts, its limits and what is not known."""
-    about = context.about(row)
-    counts = f"{integer(row.numerator, about=about)} of {integer(row.denominator, about=about)}"
-    if row.lower is not None and row.upper is not None:
-        counts += (
-            f"; {percent(float(row.lower))} to {percent(float(row.upper))}, allowing for chance"
-        )
-    text = f"From {context.when(row)}, {percent(float(row.value))} of offences of serious violence {verb} ({counts})."
-    if row.unknown_count:
-        text += f" For {integer(row.unknown_count, about=about)} more it is not known."
-    return text
-
-
 def _young(year: pd.DataFrame, settings: Settings, context: Context) -> Sentence:
     parts, keys, told = [], [], []
     for group, words in (
@@ -130,7 +116,7 @@ def _young(year: pd.DataFrame, settings: Settings, context: Context) -> Sentence
     ):
         rows = shown(_asked(year, group))
         for row in records(rows):
-            parts.append(_portion(row, words, context))
+            parts.append(portion(row, words, context))
             keys.append(row.key)
             told.append(rows)
     if not parts:
@@ -151,33 +137,17 @@ def _change(year: pd.DataFrame, settings: Settings, context: Context) -> Sentenc
     parts = [row for row in every if row.offence_group is not None]
     text = ""
     if whole is not None:
-        text = f"In all: {_against(whole, context)}. "
+        text = f"In all: {against(whole, context)}. "
     moved = [row for row in parts if verdict(row) == DIFFERENT]
     if moved:
         said = listed(
-            f"{_lower(context.label(row.offence_group))} ({_against(row, context)})"
-            for row in moved
+            f"{quiet(context.label(row.offence_group))} ({against(row, context)})" for row in moved
         )
         text += f"By kind, what differs beyond chance is {said}."
     elif parts:
         text += "No single kind differs from the year before by more than chance, once all are tested together."
     used = [row.key for row in ([whole] if whole is not None else []) + (moved or parts)]
     return Sentence(text.strip(), tuple(used), certainty(rows))
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _against(row: Any, context: Context) -> str:
-    """Say two years' counts and whether they differ."""
-    about = context.about(row)
-    now = integer(row.numerator, about=about)
-    before = integer(row.reference_numerator, about=about)
-    counts = f"{now} against {before} the year before"
-    if verdict(row) == DIFFERENT:
-        return f"{counts}, {'more' if float(row.value) > 1 else 'fewer'} than chance explains"
-    return f"{counts}, which chance and the unevenness of months could explain"
 
 
 def _similar(year: pd.DataFrame, settings: Settings, context: Context) -> Sentence:

@@ -1,0 +1,111 @@
+"""Sentences about what commissioners are asked: shares, change from last year, a partnership beside the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sva.findings.context import Context
+from sva.findings.numbers import integer, percent
+from sva.findings.sentence import Sentence, certainty, records, shown
+from sva.findings.verdict import DIFFERENT, FEW, verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["against", "asked", "change", "partnership", "portion", "quiet"]
+
+#: What is asked, as `sva.context.asked` names it, to the words of the sentence.
+_VERBS = {
+    "Domestic": "were domestic",
+    "In a public place": "happened in a public place",
+    "With a knife": "involved a knife",
+    "With somebody under 25 harmed": "harmed somebody under 25",
+    "With somebody under 25 suspected": "have a suspect under 25",
+}
+
+
+def asked(rows: pd.DataFrame, context: Context) -> Sentence:
+    """State each share that is asked for, with its counts, limits and unknowns."""
+    known = records(shown(rows))
+    first, *rest = [portion(row, _VERBS.get(row.group, quiet(str(row.group))), context, opening=not turn)
+                    for turn, row in enumerate(known)]  # fmt: skip
+    return Sentence(" ".join([first, *rest]), tuple(row.key for row in known), certainty(rows))
+
+
+def change(rows: pd.DataFrame, context: Context) -> Sentence:
+    """State last year's count beside the year before, and whether chance explains the difference."""
+    row = records(shown(rows))[0]
+    where = f"In {context.area(row.area_code)}" if row.area_code is not None else "In all"
+    when = context.when(row)
+    counted = context.subject(row)
+    return Sentence(
+        f"{where} there were {against(row, context)} ({counted}, {when}).",
+        (row.key,),
+        certainty(rows),
+    )
+
+
+def partnership(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say of one area whether its rate differs from that of the rest of the force area."""
+    row = records(shown(rows))[0]
+    about = context.about(row)
+    name = context.area(row.area_code)
+    rate = 1000 * int(row.numerator) / int(row.denominator)
+    rest = 1000 * int(row.reference_numerator) / int(row.reference_denominator)
+    counts = (
+        f"{integer(row.numerator, about=about)} offences of serious violence from {context.when(row)}, "
+        f"{rate:.1f} for every 1,000 residents; {rest:.1f} in the rest of the force area"
+    )
+    said = verdict(row)
+    if said == DIFFERENT:
+        end = f"its rate is {'higher' if float(row.value) > 1 else 'lower'} than that of the rest by more than chance explains"
+    elif said == FEW:
+        end = "too few to compare"
+    else:
+        end = "chance and the unevenness of months could explain the difference"
+    return Sentence(f"{name}: {counts}; {end}.", (row.key,), certainty(rows))
+
+
+def portion(row: Any, verb: str, context: Context, *, opening: bool = True) -> str:
+    """Say a share, its counts, its limits and what is not known.
+
+    Parameters
+    ----------
+    row : named tuple
+        A released row of kind "proportion".
+    verb : str
+        What is true of that share.
+    context : Context
+    opening : bool, optional
+        Whether it opens a paragraph and so says when and of what; later ones are shorter.
+
+    Returns
+    -------
+    str
+    """
+    about = context.about(row)
+    counts = f"{integer(row.numerator, about=about)} of {integer(row.denominator, about=about)}"
+    if row.lower is not None and row.upper is not None:
+        counts += (
+            f"; {percent(float(row.lower))} to {percent(float(row.upper))}, allowing for chance"
+        )
+    text = f"From {context.when(row)}, {percent(float(row.value))} of offences of serious violence {verb} ({counts})."
+    if row.unknown_count:
+        text += f" For {integer(row.unknown_count, about=about)} more it is not known."
+    return text
+
+
+def quiet(text: str) -> str:
+    """Take the capital off a label."""
+    return text[:1].lower() + text[1:]
+
+
+def against(row: Any, context: Context) -> str:
+    """Say two years' counts and whether they differ."""
+    about = context.about(row)
+    now = integer(row.numerator, about=about)
+    before = integer(row.reference_numerator, about=about)
+    counts = f"{now} against {before} the year before"
+    if verdict(row) == DIFFERENT:
+        return f"{counts}, {'more' if float(row.value) > 1 else 'fewer'} than chance explains"
+    return f"{counts}, which chance and the unevenness of months could explain"
