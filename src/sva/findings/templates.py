@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
-from sva.findings.completeness import completeness
 from sva.findings.context import Context
 from sva.findings.disparity import disparity, find_rates, ladder, pooled
 from sva.findings.hotspots import forward_test, hot_classes, hot_spots, near_repeat
@@ -25,6 +24,7 @@ from sva.findings.outcomes import (
     outcome_months,
     outcome_ratios,
     outcome_speed,
+    outcome_use,
     outcomes_assigned,
 )
 from sva.findings.reoffending import reoffending, reoffending_effect
@@ -42,7 +42,6 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
     {
         "areas": areas,
         "compare-months": compare_months,
-        "completeness": completeness,
         "concentration": concentration,
         "coverage": coverage,
         "exceptions": exceptions,
@@ -66,6 +65,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "outcome-months": outcome_months,
         "outcome-ratios": outcome_ratios,
         "outcome-speed": outcome_speed,
+        "outcome-use": outcome_use,
         "pooled": pooled,
         "rates": rates,
         "reoffending": reoffending,
@@ -77,7 +77,6 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
 
 #: Templates that only some measures fit, as patterns.
 _NEEDED = {
-    "completeness": r"rows\.known",
     "concentration": r"areas\.share",
     "coverage": r".*\.known",
     "disparity": r".*ratio",
@@ -96,6 +95,7 @@ _NEEDED = {
     "outcome-months": r"outcomes\.share",
     "outcome-ratios": r"disposals\.ratio",
     "outcome-speed": r"outcomes\.share",
+    "outcome-use": r"disposals\.share",
     "pooled": r".*ratio",
     "reoffending": r"reoffending\.share",
     "reoffending-effect": r"reoffending\..*",
