@@ -12,6 +12,7 @@ from sva.findings import TEMPLATES
 from sva.outcomes.breakdown import mix_within, time_to_outcome
 from sva.outcomes.dashboard import TABLES, panels
 from sva.outcomes.effect_rows import BIASED, MAIN, balance_rows, comparison_rows, sensitivity_rows
+from sva.outcomes.groups import DIVERSION
 from sva.outcomes.study import restrict, study
 from sva.outcomes.use import stage
 
@@ -32,25 +33,47 @@ def test_every_panel_can_become_a_view(made):
     names = [panel.name for panel in made]
     assert len(set(names)) == len(names)
     for panel in made:
-        if panel.kind == "heading":
+        if panel.kind in ("heading", "part"):
             assert panel.rows is None
             continue
         estimates.validate(panel.rows)
         assert panel.topic
-        assert panel.kind != "figure" or panel.form in FORMS["figure"]
-        assert panel.sentence is None or panel.sentence in TEMPLATES
-        assert panel.kind != "figure" or panel.form != "lines" or panel.rows["group"].nunique() <= 5
+        if panel.kind != "exceptions":
+            assert panel.form in FORMS["figure"]
+            assert panel.sentence in TEMPLATES
+        if panel.form == "lines":
+            assert panel.rows["group"].nunique() <= 5
+        if panel.form == "stacked":
+            assert panel.rows["group"].nunique() <= 8
 
 
 def test_panels_agree_on_every_number_they_share(made):
-    rows = pd.concat([panel.rows for panel in made if panel.rows is not None], ignore_index=True)
+    parts = [part for panel in made for part in (panel.rows, panel.detail) if part is not None]
+    rows = pd.concat(parts, ignore_index=True)
     assert not rows.drop_duplicates()["key"].duplicated().any()
 
 
-def test_crimes_and_suspects_disposals_are_never_in_one_table(made):
+def test_crimes_and_suspects_disposals_are_never_in_one_chart(made):
     for panel in made:
-        if panel.kind == "table" and panel.rows is not None and len(panel.rows):
-            assert len(set(panel.rows["measure"])) == 1 or panel.name == "dash-exceptions-table"
+        if panel.kind in ("figure", "groups") and len(panel.rows):
+            assert len(set(panel.rows["measure"])) == 1, panel.name
+
+
+def test_outcomes_22_and_23_stand_alone(made):
+    for panel in made:
+        if panel.kind == "groups" and len(panel.rows):
+            shown = panel.detail[panel.detail["group"] == DIVERSION]
+            assert len(shown), panel.name
+            assert set(panel.rows.loc[panel.rows["group"] == DIVERSION, "key"]) == set(shown["key"])
+
+
+def test_what_opens_holds_every_outcome_of_every_group(made):
+    for panel in made:
+        if panel.kind == "groups" and len(panel.rows):
+            by = panel.options["category"]
+            sums = panel.detail.groupby(by)["numerator"].sum()
+            assert (sums == panel.detail.groupby(by)["denominator"].first()).all(), panel.name
+            assert set(panel.rows["key"]) <= set(panel.detail["key"])
 
 
 def test_empty_tables_make_empty_panels(tables, assessment):

@@ -79,9 +79,19 @@ def test_how_long_outcomes_take_is_measured_on_old_crimes_alone(assessment):
         {"recorded_on": pd.Timestamp("2022-06-01"), "outcome_on": pd.Timestamp("2022-06-02")},
         index=range(5000),
     )
-    assert outcomes.months_to_settle(pd.concat([old, young]), assessment) == 12
+    assert outcomes.months_to_settle(pd.concat([old, young]), assessment) == 13
     quick = old.assign(outcome_on=pd.Timestamp("2020-01-20"))
     assert outcomes.months_to_settle(pd.concat([quick, young]), assessment) == 1
+
+
+def test_the_slowest_frequent_outcome_decides_when_a_month_is_complete(assessment):
+    quick = pd.DataFrame(
+        {"recorded_on": pd.Timestamp("2020-01-01"), "outcome_on": pd.Timestamp("2020-01-20"), "outcome_code": "18"},
+        index=range(5000),
+    )  # fmt: skip
+    slow = quick.head(100).assign(outcome_on=pd.Timestamp("2020-06-20"), outcome_code="22")
+    rare = quick.head(99).assign(outcome_on=pd.Timestamp("2021-01-20"), outcome_code="1")
+    assert outcomes.months_to_settle(pd.concat([quick, slow, rare]), assessment) == 6
 
 
 def test_too_little_history_is_not_measured(assessment):

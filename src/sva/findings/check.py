@@ -86,6 +86,9 @@ def _without_labels(text: str, rows: pd.DataFrame, phrases: Iterable[str]) -> st
         (label for label in labels if re.search(r"\d", label)), key=len, reverse=True
     ):
         text = re.sub(rf"(?<!\d){re.escape(label)}(?!\d)", " ", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\boutcome 2[23]\b", " ", text, flags=re.IGNORECASE
+    )  # names of outcomes, not results
     return re.sub(r"\babout 1,500 people\b", " ", text)
 
 

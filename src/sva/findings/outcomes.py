@@ -36,6 +36,7 @@ __all__ = [
     "outcome_months",
     "outcome_ratios",
     "outcome_speed",
+    "outcome_use",
     "outcomes_assigned",
 ]
 
@@ -52,6 +53,9 @@ SHORT = {
     "Further investigation to support formal action not in the public interest - police decision": "not in the public interest",
     NOT_YET: "no outcome yet",
 }  # fmt: skip
+
+
+_ORDER = {group: at for at, group in enumerate(SHORT)}
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def outcome_months(rows: pd.DataFrame, context: Context) -> Sentence:
     ripe = known[~known["flag"].fillna("").str.contains("immature")]
     use = ripe if len(ripe) else known
     last = use[use["period_start"] == use["period_start"].max()]
-    told = records(last)
+    told = sorted(records(last), key=lambda row: _ORDER.get(str(row.group), len(_ORDER)))
     kind = "with an outcome given" if "outcome" in str(told[0].strata) else "recorded"
     parts = listed(f"{percent(float(row.value))} {_short(row.group)}" for row in told)
     tail = "" if len(ripe) == len(known) or not len(ripe) else "; later months are not yet complete"
@@ -154,10 +158,17 @@ def outcome_chart(rows: pd.DataFrame, context: Context) -> Sentence:
             known,
             "Fair: only large departures would have shown.",
         )
-    months = listed(context.when(row) for row in reversed(found[:3]))
-    many = f"{integer(len(found))} of the last twelve months" if len(found) > 3 else months
+    if len(found) > 3:
+        told_of = f"{integer(len(found))} of the last twelve months stood out"
+    else:
+        told_of = f"{listed(f'{context.when(row)} ({percent(float(row.value))})' for row in reversed(found))} stood out"
+    tail = (
+        ""
+        if last.key in keys[1:] and len(found) <= 3
+        else f"; {percent(float(last.value))} in {context.when(last)}"
+    )
     return _said(
-        f"{name}: {many} stood out; {percent(float(last.value))} in {context.when(last)}",
+        f"{name}: {told_of}{tail}",
         keys,
         known,
         "Fair: chance alone makes a month stand out now and then.",
@@ -178,11 +189,28 @@ def outcome_groups(rows: pd.DataFrame, context: Context) -> Sentence:
     def named(row: Any) -> str:
         return context.area(row.area_code) if row.strata is None else str(row.strata)
 
+    least, most = percent(float(low.value)), percent(float(high.value))
+    text = f"charged: {least} of {of} ({named(low)}) to {most} ({named(high)})"
     return _said(
-        f"charged: {percent(float(low.value))} of {of} ({named(low)}) to {percent(float(high.value))} ({named(high)})",
+        f"charged: about {least} of {of} in every group" if least == most else text,
         [low.key, high.key],
         shown(rows),
         "High as levels; the groups differ in what they are, so this is no ranking.",
+    )
+
+
+def outcome_use(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say the share of each group's suspects given a disposal, as counts and not as a comparison."""
+    known = records(shown(rows))
+    parts = "; ".join(
+        f"{row.group} {percent(float(row.value))} ({integer(row.numerator, about=context.about(row))} of {integer(row.denominator)})"
+        for row in known
+    )
+    return _said(
+        f"{_of_code(known[0])}, of {known[0].strata}: {parts}",
+        [row.key for row in known],
+        shown(rows),
+        "High as counts; the groups differ in what they are suspected of, so it is no comparison.",
     )
 
 
@@ -264,7 +292,7 @@ def exception_lines(rows: pd.DataFrame, context: Context) -> list[Line]:
         more = f" and {integer(len(here) - 1)} earlier" if len(here) > 1 else ""
         lines.append(
             Line(
-                f"{_lower(group)}: {percent(float(row.value))} of crimes in {context.when(row)}{more}, outside what the other "
+                f"{_short(group)}: {percent(float(row.value))} of crimes in {context.when(row)}{more}, outside what the other "
                 "months make likely",
                 f"The rule broken: {_rule(row.method)}. Chance alone makes a month stand out now and then.",
                 "ask what changed in practice or in recording",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from sva.outcomes.breakdown import mix_within, time_to_outcome
-from sva.outcomes.exceptions import area_funnel, exceptions, together
+from sva.outcomes.eligible import stage_name
+from sva.outcomes.exceptions import area_funnel, together
+from sva.outcomes.groups import DIVERSION, NOT_YET
 from sva.outcomes.maturity import assigned_by_month, months_to_settle
 from sva.outcomes.series import control_chart, monthly_mix
 from sva.outcomes.use import stage, use_by_group, use_ratios
@@ -17,13 +19,31 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["DIVERSION", "TABLES", "Panel", "panels"]
+__all__ = ["TABLES", "Panel", "panels"]
 
-DIVERSION = "Diversionary, educational or intervention activity"
+_CHARGED = "Charged or summonsed"
+_FORMAL, _INFORMAL = "Out of court (formal)", "Out of court (informal)"
+_DEFERRED = "Deferred prosecution"
+_NO_SUPPORT = "Evidential difficulties (victim does not support action)"
+_NO_SUSPECT = "Investigation complete: no suspect identified"
+#: The first to go where there are too many parts to draw.
+_LESS = "Evidential difficulties (suspect identified; victim supports action)"
+#: Outcomes drawn month by month, five lines a chart at most: what was done, and why nothing was.
 _LINES = (
-    ("Charged or summonsed", "Out of court (formal)", "Out of court (informal)", DIVERSION),
-    ("Evidential difficulties (victim does not support action)", "Investigation complete: no suspect identified", "Not yet assigned"),
+    (_CHARGED, _FORMAL, _INFORMAL, DIVERSION, _DEFERRED),
+    (_NO_SUPPORT, _NO_SUSPECT, NOT_YET),
+)
+#: Outcomes with a control chart of their own.
+_CHARTS = (
+    (_CHARGED, "charged"), (_FORMAL, "formal"), (_INFORMAL, "informal"), (DIVERSION, "22"), (_DEFERRED, "23"),
+    (_NO_SUPPORT, "16"), (_NO_SUSPECT, "18"),
 )  # fmt: skip
+#: Parts of a bar: no more than eight can be told apart, and those of the letter come first.
+_PARTS = (
+    _CHARGED, _FORMAL, _INFORMAL, DIVERSION, _DEFERRED, _NO_SUPPORT,
+    _LESS, _NO_SUSPECT, NOT_YET,
+)  # fmt: skip
+_MOST_PARTS = 8
 
 #: Clean tables and the columns that the dashboard reads of them.
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -36,37 +56,41 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Panel:
-    """A heading, or a view that is still to be made.
+    """A heading, a chart with its table, a chart to be opened group by group, or what stands out.
 
     Parameters
     ----------
     name : str
         Unique; of a heading its words.
-    kind : {"heading", "figure", "table", "sentence"}
+    kind : {"heading", "part", "figure", "groups", "exceptions"}
+        A heading of the page or of a part of it; a chart; a chart whose groups open one by one; all that was looked
+        at for what stands out.
     rows : pandas.DataFrame, optional
         Estimates, in order of display.
     topic : str
-        A short plain title; of a heading, one sentence below it.
+        A short plain title; of a heading, a sentence or two below it.
     form, sentence : str, optional
         As in a view.
     needs : tuple of str
         Contracts whose absence explains an empty panel.
     options : mapping
         As in a view.
+    detail : pandas.DataFrame, optional
+        Of "groups": every outcome of every group.
     """
 
     name: str
-    kind: Literal["heading", "figure", "table", "sentence"]
+    kind: Literal["heading", "part", "figure", "groups", "exceptions"]
     rows: pd.DataFrame | None = None
     topic: str = ""
     form: str | None = None
     sentence: str | None = None
     needs: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    detail: pd.DataFrame | None = None
 
 
 _CRIMES, _SUSPECTS = ("police-offences",), ("police-disposals",)
-_SHARES = ["strata", "area_code", "group", "numerator", "denominator", "value", "lower", "upper"]
 
 
 def panels(tables: Mapping[str, pd.DataFrame], assessment: Assessment) -> list[Panel]:
@@ -85,82 +109,99 @@ def panels(tables: Mapping[str, pd.DataFrame], assessment: Assessment) -> list[P
     """
     offences, disposals, suspects = tables["offences"], tables["disposals"], tables["suspects"]
     settle = months_to_settle(offences, assessment)
-    mixes = {
-        "recorded": monthly_mix(offences, assessment, settle=settle),
-        "outcome": monthly_mix(offences, assessment, clock="outcome"),
+    recorded = monthly_mix(offences, assessment, settle=settle)
+    closed = monthly_mix(offences, assessment, clock="outcome")
+    charts = {
+        name: control_chart(recorded, group, assessment)
+        for group, name in _CHARTS
+        if group in set(recorded["group"].dropna())
     }
-    groups = sorted({group for mix in mixes.values() for group in mix["group"].dropna().unique()})
-    charts = {group: control_chart(mixes["recorded"], group, assessment) for group in groups}
     funnel = area_funnel(offences, "22", assessment, settle=settle)
     people = stage(disposals, suspects, offences)
-    ratios = use_ratios(people, "ethnic_group", "White", assessment)
-    looked_at = [*charts.values(), funnel, ratios]
-    everything = together(*looked_at)
-    out = [
+    ratios = {code: use_ratios(people, "ethnic_group", "White", assessment, code=code) for code in ("22", "1")}  # fmt: skip
+    return [
         Panel("What stands out", "heading", topic="Each line is a question for the accountability meeting or the criminal justice board, not a finding."),
-        Panel("dash-exceptions", "sentence", everything, sentence="exceptions", topic="What stands out", needs=_CRIMES),
-        Panel("dash-exceptions-table", "table", exceptions(*looked_at), topic="Rows that stand out", needs=_CRIMES,
-              options={"columns": ["group", "period_start", "area_code", "value", "lower", "upper"]}),
-        Panel("Outcomes of crimes", "heading", topic="One outcome for each crime, however many suspects it has."),
-        Panel("dash-assigned", "figure", assigned_by_month(offences, assessment, settle), "Share of each month's crimes that has an outcome",
-              "lines", needs=_CRIMES),
+        Panel("dash-exceptions", "exceptions", together(*charts.values(), funnel, *ratios.values()), "What stands out", needs=_CRIMES),
+        *_months(recorded, closed, assigned_by_month(offences, assessment, settle)),
+        *_ordinary(charts),
+        Panel("How long outcomes take", "heading", topic="Of crimes recorded long enough ago; those still open count as not yet."),
+        Panel("dash-time", "figure", time_to_outcome(offences, assessment), "How soon crimes have an outcome", "dots", "outcome-speed", _CRIMES),
+        *_crimes(offences, funnel, assessment),
+        *_people(people, ratios, assessment),
     ]  # fmt: skip
-    for clock, mix in mixes.items():
-        words = "recorded" if clock == "recorded" else "of the outcome"
+
+
+def _months(recorded: pd.DataFrame, closed: pd.DataFrame, assigned: pd.DataFrame) -> list[Panel]:
+    """Both clocks, which answer different questions and are never mixed."""
+    out = [
+        Panel("Month by month", "heading", topic="One outcome for each crime, however many suspects it has. All recorded crime, not serious violence alone."),
+        Panel("dash-assigned", "figure", assigned, "Share of each month's crimes that has an outcome", "lines", "outcomes-assigned", _CRIMES),
+    ]  # fmt: skip
+    for mix, name, words, about in (
+        (recorded, "recorded", "By month recorded", "Every crime stands in the month in which it was recorded. Months drawn hollow have not had the time that outcomes were measured to take: a low share there is no fall."),
+        (closed, "outcome", "By month of the outcome", "Every outcome stands in the month in which it was given, whenever the crime was recorded. A backlog closed in one month is a peak."),
+    ):  # fmt: skip
+        out.append(Panel(words, "part", topic=about))
         for at, wanted in enumerate(_LINES, 1):
             rows = mix[mix["group"].isin(wanted)]
             out.append(
-                Panel(
-                    f"dash-{clock}-{at}",
-                    "figure",
-                    rows,
-                    f"Outcomes by month {words}",
-                    "lines",
-                    needs=_CRIMES,
-                )
-            )
-    limits = {"columns": ["period_start", "numerator", "denominator", "value", "lower", "upper"]}
-    for group, name in ((DIVERSION, "22"), ("Charged or summonsed", "charged")):
-        if group in charts:
-            # A table: the legend of a figure would call the limits of the process those of chance.
-            topic = f"{group}: months beside the limits of an ordinary month"
-            out.append(
-                Panel(
-                    f"dash-chart-{name}",
-                    "table",
-                    charts[group],
-                    topic,
-                    needs=_CRIMES,
-                    options=limits,
-                )
-            )
-    out += [
-        Panel("dash-time", "figure", time_to_outcome(offences, assessment), "How soon crimes have an outcome", "dots", needs=_CRIMES),
-        Panel("dash-funnel", "table", funnel, "Outcome 22 by partnership, with the limits for one of its size", needs=_CRIMES,
-              options={"columns": ["area_code", "numerator", "denominator", "value", "lower", "upper"]}),
-    ]  # fmt: skip
-    for by, words in (("offence_group", "offence group"), ("csp_code", "partnership")):
-        out.append(Panel(f"dash-crimes-{by.replace('_', '-')}", "table", mix_within(offences, by, assessment),
-                         f"Outcomes of crimes by {words}", needs=_CRIMES, options={"columns": _SHARES}))  # fmt: skip
-    out.append(
-        Panel(
-            "Disposals of suspects",
-            "heading",
-            topic="Each suspect of each offence; never added to outcomes of crimes.",
-        )
-    )
-    for by, words in (
-        ("age_group", "age"),
-        ("sex", "sex"),
-        ("ethnic_group", "ethnicity"),
-        ("looked_after", "looked-after status, as police hold it"),
-    ):
-        out.append(Panel(f"dash-suspects-{by.replace('_', '-')}", "table", mix_within(people, by, assessment, of="suspects"),
-                         f"Disposals of suspects by {words}", needs=_SUSPECTS, options={"columns": _SHARES}))  # fmt: skip
-    out += [
-        Panel("dash-use", "figure", use_by_group(people, "ethnic_group", assessment), "Outcome 22 by ethnicity, of all assigned suspects",
-              "dots", needs=_SUSPECTS),
-        Panel("dash-use-like", "figure", ratios, "Outcome 22 by ethnicity, like cases beside like", "forest", needs=_SUSPECTS,
-              options={"same": "1 = same as White suspects"}),
-    ]  # fmt: skip
+                Panel(f"dash-{name}-{at}", "figure", rows, f"Outcomes {words[:1].lower()}{words[1:]}", "lines", "outcome-months", _CRIMES)
+            )  # fmt: skip
     return out
+
+
+def _ordinary(charts: Mapping[str, pd.DataFrame]) -> list[Panel]:
+    """One control chart an outcome; no chart where there are too few complete months."""
+    out = [Panel("Beside an ordinary month", "heading", topic="By month recorded, complete months only. The limits are those of the months' own spread (XmR chart), not of chance; they begin anew only at a cause that the assessment file names.")]  # fmt: skip
+    for group, name in _CHARTS:
+        if name in charts:
+            out.append(
+                Panel(f"dash-chart-{name}", "figure", charts[name], group, "lines", "outcome-chart", _CRIMES, {"control": True})
+            )  # fmt: skip
+    return out
+
+
+def _parts_of(mix: pd.DataFrame) -> pd.DataFrame:
+    """Keep the outcomes that are drawn as parts of a bar, in one order in every chart, so that a colour means one thing."""
+    here = [group for group in _PARTS if (mix["group"] == group).any()]
+    if len(here) > _MOST_PARTS:
+        here.remove(_LESS)
+    rows = mix[mix["group"].isin(here)]
+    order = {group: at for at, group in enumerate(here)}
+    return rows.iloc[rows["group"].map(order).argsort(kind="stable")].reset_index(drop=True)
+
+
+def _groups(name: str, mix: pd.DataFrame, topic: str, needs: Sequence[str]) -> Panel:
+    rows = _parts_of(mix) if len(mix) else mix
+    options = {"category": "area_code" if name.endswith("csp") else "strata", "series": "group"}
+    return Panel(name, "groups", rows, topic, "stacked", "outcome-groups", tuple(needs), options, mix)  # fmt: skip
+
+
+def _crimes(offences: pd.DataFrame, funnel: pd.DataFrame, assessment: Assessment) -> list[Panel]:
+    return [
+        Panel("Where, and for what", "heading", topic="Outcomes of crimes recorded in the last twelve months; the latest are not yet complete. What is hatched are outcomes not drawn; open a group to see them all."),
+        _groups("dash-crimes-csp", mix_within(offences, "csp_code", assessment), "Outcomes of crimes by partnership", _CRIMES),
+        Panel("dash-funnel", "figure", funnel, "Outcome 22 by partnership, with the limits for one of its size", "dots", "outcome-funnel", _CRIMES,
+              {"category": "area_code", "limits_label": "Limits for one of its size"}),
+        _groups("dash-crimes-offence-group", mix_within(offences, "offence_group", assessment), "Outcomes of crimes by offence group", _CRIMES),
+    ]  # fmt: skip
+
+
+def _people(
+    people: pd.DataFrame, ratios: Mapping[str, pd.DataFrame], assessment: Assessment
+) -> list[Panel]:
+    words = {
+        "age_group": "age",
+        "sex": "sex",
+        "ethnic_group": "ethnicity",
+        "looked_after": "looked-after status, as police hold it",
+    }
+    same = {"same": "1 = same as White suspects"}
+    return [
+        Panel("Who", "heading", topic="Disposals of suspects, each suspect of each offence, last twelve months; never added to outcomes of crimes. Groups differ in what they are suspected of: only like cases are compared."),
+        *(_groups(f"dash-suspects-{by.replace('_', '-')}", mix_within(people, by, assessment, of="suspects"), f"Disposals of suspects by {words[by]}", _SUSPECTS) for by in words),
+        Panel("Like cases beside like", "part", topic="Pooled over offence group and earlier record, whole period. A ratio says that two groups differ; it does not say why."),
+        Panel("dash-use", "figure", use_by_group(people, "ethnic_group", assessment), f"Outcome 22 by ethnicity, of {stage_name(assessment)}", "dots", "outcome-use", _SUSPECTS),
+        Panel("dash-use-like", "figure", ratios["22"], "Outcome 22 by ethnicity, like cases beside like", "forest", "outcome-ratios", _SUSPECTS, same),
+        Panel("dash-charged-like", "figure", ratios["1"], "Charges by ethnicity, like cases beside like", "forest", "outcome-ratios", _SUSPECTS, same),
+    ]  # fmt: skip

@@ -70,7 +70,11 @@ def stage(disposals: pd.DataFrame, suspects: pd.DataFrame, offences: pd.DataFram
     for name, (low, high) in _AGES.items():
         out.loc[age.between(low, high).fillna(False).to_numpy(bool), "age_group"] = name
     if "looked_after" in out.columns:
-        out["looked_after"] = out["looked_after"].astype("boolean").map({True: "Yes", False: "No"})
+        out["looked_after"] = (
+            out["looked_after"]
+            .astype("boolean")
+            .map({True: "Looked after", False: "Not looked after"})
+        )
     for name in ("sex", "ethnic_group", "looked_after", "offence_group", "record"):
         if name in out.columns:
             out[name] = out[name].astype("str").fillna(_UNKNOWN).replace("<NA>", _UNKNOWN)

@@ -1,0 +1,324 @@
+"""The monthly outcome dashboard as a page: what stands out, charts with their tables, groups that open one by one."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sva.figures.head import MARK
+from sva.figures.views import View
+from sva.report.bench import Bench, Said
+from sva.report.edition import make_bench
+from sva.report.page import make_page
+from sva.report.tables import html_table, pivot
+from sva.report.words import day, how_we_know, source_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sva.assessment import Assessment
+    from sva.disclosure import Released
+    from sva.findings import Context, Finding
+    from sva.outcomes import Panel
+
+__all__ = ["make_dashboard"]
+
+_LICENCE = (
+    "Made with sva. Code under the MIT licence; open data under the Open Government Licence v3.0; "
+    "typeface Public Sans under the SIL Open Font Licence 1.1."
+)
+#: A title above this many letters stands above its chart.
+_LONGEST = 150
+_SHARE = ["strata", "area_code", "group", "value"]
+_COUNTS = ["group", "numerator", "denominator", "value", "lower", "upper"]
+
+
+def make_dashboard(
+    assessment: Assessment,
+    released: Released,
+    panels: Sequence[Panel],
+    *,
+    supplied: Sequence[str] | None = None,
+    geography: Any = None,
+    run_line: str = "",
+) -> tuple[str, list[str]]:
+    """Make the dashboard of one edition.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    released : Released
+        The edition's numbers, the dashboard's among them: nothing else is read.
+    panels : sequence of Panel
+        From `sva.outcomes.panels`; of their rows only the keys are used.
+    supplied : sequence of str, optional
+        Contracts for which there are files; by default those that the assessment lists.
+    geography : object, optional
+        For the names of areas.
+    run_line : str
+        Which run made this.
+
+    Returns
+    -------
+    tuple of (str, list of str)
+        The page, with no request to anywhere and no script; and what a chart could not show.
+    """
+    from sva.findings import Context, Finding
+
+    bench = make_bench(assessment, released, geography=geography, supplied=supplied)
+    context = Context.of(released, assessment.settings, supplied)
+    cells: list[tuple[str, str]] = []
+    told: list[Finding] = []
+    for panel in panels:
+        if panel.kind == "heading":
+            cells.append(("markdown", f"# {panel.name}\n\n{panel.topic}"))
+        elif panel.kind == "part":
+            cells.append(("markdown", f"## {panel.name}\n\n{panel.topic}"))
+        elif panel.kind == "exceptions":
+            cells.append(("html", _exceptions(panel, bench, context)))
+        else:
+            html, said = _chart(panel, bench, context)
+            cells.append(("html", html))
+            if said is not None and panel.name in _BRIEF:
+                told.append(
+                    Finding(panel.name, _BRIEF[panel.name], said.text, said.keys, said.certainty)
+                )
+    return make_page(cells, _page(assessment, released, told, run_line)), bench.warnings
+
+
+#: What the first lines of the page say.
+_BRIEF = {
+    "dash-assigned": "How complete",
+    "dash-recorded-1": "What was done",
+    "dash-recorded-2": "Why nothing was done",
+    "dash-chart-22": "Outcome 22",
+}
+
+
+def _view(panel: Panel) -> View | None:
+    """Turn a panel into a view; None where it has no rows."""
+    rows = panel.rows
+    if rows is None or rows.empty:
+        return None
+    return View(
+        panel.name,
+        "figure",
+        form=panel.form,
+        keys=tuple(rows["key"]),
+        topic=panel.topic,
+        sentence=panel.sentence,
+        options=dict(panel.options),
+        needs=panel.needs,
+    )
+
+
+def _note(words: str) -> str:
+    return f'<p class="note">{escape(words)}</p>'
+
+
+def _silent(panel: Panel, rows: pd.DataFrame, bench: Bench) -> str | None:
+    """Say why a chart cannot be drawn, or nothing where it can."""
+    if panel.rows is None or panel.rows.empty:
+        clause = bench.absent(panel.needs)
+        return f"{panel.topic}: {clause or 'no cases are recorded, or too few months'}."
+    if rows.empty:
+        return f"{panel.topic}: not part of the {bench.released.edition} edition."
+    if rows["value"].notna().any():
+        return None
+    if set(rows["measure"]) <= {"outcomes.chart", "outcomes.funnel"}:
+        return (
+            f"{panel.topic}: this edition's counts are rounded, and limits cannot be drawn beside rounded counts; "
+            "the restricted edition has them."
+        )
+    return f"{panel.topic}: withheld, since the numbers are too small."
+
+
+def _chart(panel: Panel, bench: Bench, context: Context) -> tuple[str, Said | None]:
+    """Draw one panel: title, chart, source, table, and its groups to be opened."""
+    from sva.figures import draw
+
+    view = _view(panel)
+    rows = bench.released.rows(view.keys) if view is not None else _nothing(panel)
+    silent = _silent(panel, rows, bench)
+    if view is None or silent is not None:
+        return _note(silent or ""), None
+    bench.figures += 1
+    said = bench.say(view, rows) if view.sentence else None
+    sentence = said.text if said is not None and said.text else panel.topic
+    title = sentence if len(sentence) <= _LONGEST else panel.topic
+    drawing = draw(
+        view,
+        rows,
+        labels=bench.labels,
+        demonstration=bench.demonstration,
+        title=sentence,
+        geography=bench.geography,
+    )
+    bench.warnings += drawing.warnings
+    above = "" if title == sentence else f'<p class="key long-key">{escape(sentence)}</p>'
+    sub = f'<span class="sub">{escape(panel.topic)}</span>' if title != panel.topic else ""
+    sure = ""
+    if said is not None and said.certainty:
+        sure = f'<p class="note"><strong>How sure?</strong> {escape(said.certainty)}</p>'
+    number = f"Figure {bench.figures}"
+    html = (
+        f'{above}<div class="view" id="v-{panel.name}"><figure><figcaption><span class="number">{number}</span> '
+        f'<span class="title">{escape(title)}</span>{sub}</figcaption>{_picture(drawing)}'
+        f'<p class="source">{escape(source_line(rows))}</p></figure>{sure}'
+        f"{_table(panel, rows, bench, number)}{_opened(panel, bench, context)}</div>"
+    )
+    return html, said
+
+
+def _nothing(panel: Panel) -> pd.DataFrame:
+    from sva import estimates
+
+    return estimates.blank()
+
+
+def _picture(drawing: Any) -> str:
+    def data(svg: bytes) -> str:
+        return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+
+    width, height = drawing.size
+    image = f'<img src="{data(drawing.svg)}" alt="{escape(drawing.alt)}" width="{width}" height="{height}">'
+    small = f'<source media="(max-width: 540px)" srcset="{data(drawing.narrow)}">'
+    return f"<picture>{small}{image}</picture>"
+
+
+def _table(panel: Panel, rows: pd.DataFrame, bench: Bench, number: str) -> str:
+    """Put the chart's table and how we know under it, both closed."""
+    from sva.figures.twin import twin
+
+    shares = _SHARE if panel.kind == "groups" else ()
+    wanted = [name for name in shares if name == "value" or len(rows[name].drop_duplicates()) > 1]
+    table = pivot(twin(rows, bench.labels, panel.options.get("headings"), wanted))
+    mark = MARK if bench.demonstration else ""
+    inner = html_table(table, f"The numbers of {number.lower()}: {panel.topic}", f"t-{panel.name}", mark=mark)  # fmt: skip
+    facts = "".join(
+        f"<div><dt>{escape(term)}</dt><dd>{escape(words)}</dd></div>"
+        for term, words in how_we_know(rows, bench.labels)
+    )
+    return (
+        f"<details><summary>The numbers of {number.lower()}, and how we know"
+        f'<span class="away">: {escape(panel.topic)}</span></summary>{inner}<dl>{facts}</dl></details>'
+    )
+
+
+def _opened(panel: Panel, bench: Bench, context: Context) -> str:
+    """Give every group a part of its own to open: all its outcomes with counts and limits."""
+    from sva.figures.twin import twin
+
+    if panel.kind != "groups" or panel.detail is None or panel.detail.empty:
+        return ""
+    rows = bench.released.rows(panel.detail["key"])
+    by = "area_code" if panel.options.get("category") == "area_code" else "strata"
+    mark = MARK if bench.demonstration else ""
+    parts = []
+    for at, (name, part) in enumerate(rows.groupby(by, sort=False), 1):
+        words = context.area(str(name)) if by == "area_code" else str(name)
+        table = twin(part, bench.labels, None, _COUNTS)
+        inner = html_table(table, f"{panel.topic}: {words}", f"t-{panel.name}-{at}", mark=mark)
+        parts.append(f"<details><summary>{escape(words)}{_told(part)}</summary>{inner}</details>")
+    return (
+        f'<div class="drill"><p><strong>Open a group</strong> for all its outcomes with counts and limits.</p>'
+        f"{''.join(parts)}</div>"
+    )
+
+
+def _told(part: pd.DataFrame) -> str:
+    """Say the two shares that the letter asks for, so that a group need not be opened for them."""
+    from sva.findings.numbers import percent
+    from sva.findings.outcomes import SHORT
+
+    told = [
+        f"{percent(float(value))} {SHORT[group]}"
+        for group, value in zip(part["group"], part["value"], strict=True)
+        if group in ("Charged or summonsed", "Diversionary, educational or intervention activity")
+        and value == value
+        and value is not None
+    ]
+    return f'<span class="told">: {escape(", ".join(told))}</span>' if told else ""
+
+
+def _exceptions(panel: Panel, bench: Bench, context: Context) -> str:
+    """List what stands out: numbers, how sure, what to ask, and where to look."""
+    from sva.findings.outcomes import exception_lines
+
+    rows = panel.rows
+    if rows is None or rows.empty:
+        return _note(f"{_sentence(bench.absent(panel.needs) or 'nothing could be looked at')}")
+    known = bench.released.rows(rows["key"])
+    withheld = known[known["value"].isna()]
+    lines = exception_lines(known, context) if known["value"].notna().any() else []
+    places = _places(known)
+    items = "".join(
+        f'<li id="x-{at}"><p>{escape(_sentence(line.what))}</p><p class="sure"><strong>How sure?</strong> {escape(line.sure)} '
+        f"<strong>What to ask?</strong> {escape(_sentence(line.ask))}"
+        f' <a href="#v-{places[line.key]}">See it<span class="away"> in the chart of {escape(line.what[:60])}</span></a></p></li>'
+        for at, line in enumerate(lines, 1)
+    )
+    listed = f'<ol class="findings">{items}</ol>' if items else ""
+    if not items and len(withheld) < len(known):
+        listed = _note("Nothing stands out among the months, partnerships and groups looked at.")
+    if set(withheld["measure"]) & {"outcomes.chart", "outcomes.funnel"}:
+        listed += _note(
+            "Months and partnerships cannot be held against limits in this edition, whose counts are rounded; the restricted "
+            "edition lists those that stand out."
+        )
+    return listed
+
+
+def _places(rows: pd.DataFrame) -> Mapping[str, str]:
+    """Say in which chart each row is."""
+    charts = {
+        "Charged or summonsed": "charged",
+        "Out of court (formal)": "formal",
+        "Out of court (informal)": "informal",
+        "Diversionary, educational or intervention activity": "22",
+        "Deferred prosecution": "23",
+        "Evidential difficulties (victim does not support action)": "16",
+        "Investigation complete: no suspect identified": "18",
+    }
+    found = {}
+    for row in rows[["key", "measure", "group", "characteristic"]].itertuples(index=False):
+        if row.measure == "outcomes.chart":
+            found[str(row.key)] = f"dash-chart-{charts.get(str(row.group), '22')}"
+        elif row.measure == "outcomes.funnel":
+            found[str(row.key)] = "dash-funnel"
+        else:
+            charged = str(row.characteristic).endswith("outcome 1")
+            found[str(row.key)] = "dash-charged-like" if charged else "dash-use-like"
+    return found
+
+
+def _sentence(clause: str) -> str:
+    text = clause[:1].upper() + clause[1:]
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _page(
+    assessment: Assessment, released: Released, told: list[Finding], run_line: str
+) -> dict[str, Any]:
+    from sva.figures.labels import period_label
+
+    settings = assessment.settings
+    days = sorted({source.data_as_at for source in settings.sources})
+    title = f"Outcomes month by month: {settings.area.name}"
+    return {
+        "title": title,
+        "edition": released.edition.capitalize(),
+        "mark": MARK if assessment.demonstration else "",
+        "description": f"{title}. {released.edition.capitalize()} edition.",
+        "facts": [
+            ("Area", f"{settings.area.name} police force area"),
+            ("Period", period_label(settings.period.start, settings.period.end)),
+            ("Data as at", day(days[-1]) if days else "no data supplied"),
+            ("Edition", released.edition.capitalize()),
+        ],
+        "findings": told,
+        "licence": _LICENCE,
+        "run_line": run_line,
+    }
