@@ -61,12 +61,14 @@ def months_to_settle(offences: pd.DataFrame, assessment: Assessment) -> int:
     drawn = assessment.data_as_at(cohorts.CONTRACTS["offences"]) or assessment.period[1]
     recorded = pd.to_datetime(offences["recorded_on"])
     old = (recorded <= pd.Timestamp(drawn) - pd.DateOffset(months=_OLD_MONTHS)).to_numpy(bool)
-    days = (pd.to_datetime(offences["outcome_on"]) - recorded)[old].dt.days.dropna()
+    taken = (pd.to_datetime(offences["outcome_on"]) - recorded).dt.days
+    days = taken[old].dropna()
     if len(days) < _ENOUGH:
         return DEFAULT_MONTHS
     slowest = float(days.quantile(_SETTLED))
     if "outcome_code" in offences.columns:
-        by_group = days.groupby(outcome_groups(offences.loc[days.index, "outcome_code"]))
+        groups = outcome_groups(offences["outcome_code"])[old & taken.notna().to_numpy(bool)]
+        by_group = days.groupby(groups.to_numpy())
         frequent = by_group.quantile(_SETTLED)[by_group.size() >= _ENOUGH]
         slowest = max(slowest, float(frequent.max())) if len(frequent) else slowest
     return max(1, math.ceil(slowest / 30.4375))
