@@ -55,6 +55,15 @@ def report(assessment: Name = None, fresh: Fresh = False) -> None:
 
 
 @app.command()
+def outcomes(assessment: Name = None, fresh: Fresh = False) -> None:
+    """Make the monthly outcome dashboard of both editions: run what changed, put it through the gate, write HTML."""
+    from sva.pipeline.outcomes import make_outcomes
+
+    for path in make_outcomes(assessment, fresh=fresh):
+        typer.echo(path)
+
+
+@app.command()
 def run(assessment: Name = None, fresh: Fresh = False) -> None:
     """Run the notebooks only; no report is made."""
     from sva.pipeline import make_estimates

@@ -25,6 +25,8 @@ __all__ = [
     "make_demonstration",
     "make_estimates",
     "make_report",
+    "ready",
+    "run_plan",
 ]
 
 
@@ -36,7 +38,7 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _ready(assessment: Assessment) -> Plan:
+def ready(assessment: Assessment) -> Plan:
     """Recover, make inputs where need be, and plan; under the assessment's lock."""
     mended = recover(assessment.reports)
     if mended:
@@ -47,7 +49,8 @@ def _ready(assessment: Assessment) -> Plan:
     return make_plan(assessment)
 
 
-def _notebooks(plan: Plan, fresh: bool, extra: int = 0) -> dict[str, Stamp]:
+def run_plan(plan: Plan, fresh: bool, extra: int = 0) -> dict[str, Stamp]:
+    """Run the notebooks that changed, or all, and show how far it is."""
     from sva.pipeline.progress import watching
 
     with watching(len(plan.steps) + extra) as progress:
@@ -70,8 +73,8 @@ def make_estimates(name: str | None, *, fresh: bool = False) -> None:
     """
     assessment = load_assessment(name)
     with locked(assessment.processed):
-        plan = _ready(assessment)
-        _notebooks(plan, fresh)
+        plan = ready(assessment)
+        run_plan(plan, fresh)
     print(f"Estimates are in {_shown(plan.workspace.estimates, assessment.root)}")
 
 
@@ -95,8 +98,8 @@ def make_report(name: str | None, *, fresh: bool = False) -> None:
     assessment = load_assessment(name)
     can_write(assessment.reports.parent)
     with locked(assessment.processed):
-        plan = _ready(assessment)
-        stamps = _notebooks(plan, fresh)
+        plan = ready(assessment)
+        stamps = run_plan(plan, fresh)
         messages = make_editions(plan, stamps, fresh=fresh)
     for message in messages:
         print(message)
