@@ -193,10 +193,10 @@ def measure_completeness(
 
     from sva.intake import monthly_completeness
 
-    first, last = (
-        assessment.previous_year[0] if by_month else assessment.year[0],
-        assessment.year[1],
-    )
+    if completeness.empty:
+        return estimates.blank()
+    first = assessment.previous_year[0] if by_month else assessment.year[0]
+    last = assessment.year[1]
     found = monthly_completeness(assessment, completeness)
     if not len(found):
         return estimates.blank()

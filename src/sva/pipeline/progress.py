@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,6 +55,15 @@ class Progress:
                 self._show()
             else:
                 print(text, flush=True)
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Print lines of their own, above the bar where there is one."""
+        with self._lock:
+            for line in lines:
+                if self._bar is not None:
+                    self._bar.console.print(line, highlight=False, markup=False, soft_wrap=True)
+                else:
+                    print(line, flush=True)
 
     def _show(self) -> None:
         if self._bar is not None:

@@ -183,6 +183,10 @@ def _one(plan: Plan, step: Step, done: dict[str, Stamp], progress: Progress, fre
         )
         write_stamp(stamp_path, stamp)
     progress.end(step.name)
+    if step.makes_clean:
+        from sva.pipeline.rows import accounted
+
+        progress.say(accounted(plan.workspace.clean))
     return stamp
 
 
