@@ -97,7 +97,7 @@ def test_paths_keep_each_areas_size(shapes, layers):
     )  # fmt: skip
     scale = 1000 / (shapes.total_bounds[2] - shapes.total_bounds[0])
     for shape, d in zip(
-        shapes.geometry, re.findall(r' d="(M[^"]+)"', html)[-len(shapes) :], strict=True
+        shapes.geometry, re.findall(r'<path data-n[^>]* d="(M[^"]+)"', html), strict=True
     ):
         if shape.area > 5e6:
             rings = []
@@ -181,3 +181,15 @@ def test_it_answers_in_a_browser_under_the_pages_policy(tmp_path):
         lines[-1],
     ]
     assert lines[-1] != "0 0 1000 1000"
+
+
+def test_the_map_names_its_source_and_has_a_scale_an_arrow_and_outlines(shapes, layers):
+    html = interactive_map(
+        "size", layers[:1], shapes, topic="x", partnerships={}, classes_only=True, demonstration=False,
+        outlines=bundled().boundaries("district", 2011),
+    )  # fmt: skip
+    assert "Open Government Licence v3.0. Contains OS data" in html
+    assert ">20 km</text>" in html
+    assert ">North</text>" in html
+    assert html.count('<path class="edge" d="M') == 1
+    assert 'class="key"' not in html  # the page's own class for sentences

@@ -67,7 +67,7 @@ def test_a_hot_area_is_described_by_what_is_commonest_there(table, assessment, w
     assert rank["value"] in (1, 2)
     assert rank["lower"] <= rank["value"] <= rank["upper"] <= 3
     assert not rows["key"].duplicated().any()
-    assert here.loc["fullest hours", "group"] == "Saturday 21:00 to 23:59"
+    assert here.loc["fullest hours", "group"] == "Sat 21 to 24"
     stable = rows[rows["measure"] == "hotspots.stable"].set_index("area_code")["value"]
     assert stable[code] > 95
     slices = rows[rows["measure"] == "hotspots.slices"].set_index("area_code")

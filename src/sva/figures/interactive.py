@@ -17,7 +17,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, collect
+from sva.figures.forms.choropleth import ATTRIBUTION
 from sva.figures.forms.classes import class_of, nice_breaks, range_labels
+from sva.figures.interactive_paths import WIDTH, furniture, geometry
 from sva.figures.labels import is_null, show
 from sva.figures.style import SEQUENCE
 
@@ -34,6 +36,9 @@ STYLE = """
 .imap svg{width:100%;height:auto;max-height:80vh;border:1px solid #d5d9dc;background:#fff}
 .imap svg:focus-visible{outline:3px solid #0b0c0c;outline-offset:2px}
 .imap path[data-n]{stroke:#fff;stroke-width:.6;vector-effect:non-scaling-stroke;cursor:pointer}
+.imap .edge{fill:none;stroke:#2b2f31;stroke-width:1.4;vector-effect:non-scaling-stroke;pointer-events:none}
+.imap .scale{stroke:#0b0c0c;stroke-width:3;fill:none}
+.imap .small{font-size:.9375rem;color:#505a5f;max-width:none;margin:.25rem 0}
 .imap path[data-on]{stroke:#0b0c0c;stroke-width:3}
 .imap path[data-off]{opacity:.12;pointer-events:none}
 .imap .tools{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:.75rem 0}
@@ -41,13 +46,12 @@ STYLE = """
 .imap .tools label{display:block}
 .imap .tools select,.imap .tools input{display:block;font:inherit;min-height:2.5rem;max-width:16rem}
 .imap .tools button{font:inherit;min-height:2.5rem;min-width:2.5rem}
-.imap .key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;padding:0;margin:.5rem 0}
-.imap .key svg{width:1.2rem;height:1.2rem;max-height:none;border:1px solid #8a9296;vertical-align:-.25rem;margin-right:.4rem}
+.imap .legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;padding:0;margin:.5rem 0}
+.imap .legend svg{width:1.2rem;height:1.2rem;max-height:none;border:1px solid #8a9296;vertical-align:-.25rem;margin-right:.4rem}
 .imap [role=status]{min-height:1.6em}
 @media print{.imap{display:none}}
 """
 
-_WIDE = 1000
 _TABLE_CELL = "Withheld or no data"
 
 
@@ -109,6 +113,7 @@ def interactive_map(
     labels: Mapping[str, str] | None = None,
     classes_only: bool,
     demonstration: bool,
+    outlines: Any = None,
 ) -> str:
     """Make a map of one or more layers that can be searched, filtered, zoomed and walked through by keyboard.
 
@@ -130,6 +135,8 @@ def interactive_map(
         True in the public edition: no value is anywhere in the fragment.
     demonstration : bool
         Writes "DEMONSTRATION DATA" across the map.
+    outlines : geopandas.GeoDataFrame, optional
+        Larger areas whose edges are drawn, such as districts.
 
     Returns
     -------
@@ -166,7 +173,9 @@ def interactive_map(
         str(code): (labels or {}).get(str(code), str(own))
         for code, own in zip(shapes["area_code"], shapes["area_name"], strict=True)
     }
-    width, height, paths = _geometry(shapes)
+    scale = WIDTH / (shapes.total_bounds[2] - shapes.total_bounds[0])
+    width, height, paths = geometry(shapes)
+    edges = "" if outlines is None else "".join(geometry(outlines, shapes.total_bounds)[2])
     body = "".join(
         _path(code, names[code], str(csp), d, drawn, classes_only, none)
         for code, csp, d in zip(
@@ -196,8 +205,10 @@ def interactive_map(
     return (
         f'{BEGIN}<div class="imap" id="imap-{escape(name)}" data-none="{none}" data-layers="{escape(json.dumps(told, ensure_ascii=False))}">'
         f"{_tools(name, layers, partnerships)}"
-        f'<svg viewBox="0 0 {width} {height}" tabindex="0" role="application" aria-label="{escape(about)}">{pattern}{body}{mark}</svg>'
+        f'<svg viewBox="0 0 {width} {height}" tabindex="0" role="application" aria-label="{escape(about)}">{pattern}{body}'
+        f'<path class="edge" d="{edges}"/>{furniture(scale, height)}{mark}</svg>'
         f'<p role="status" aria-live="polite"></p>{_keys(drawn, none)}'
+        f'<p class="small">{escape(ATTRIBUTION)}</p>'
         f"{_table(name, topic, shapes, names, layers, drawn, partnerships, classes_only)}</div>{END}"
     )
 
@@ -249,30 +260,6 @@ def _path(
     )
 
 
-def _geometry(shapes: Any) -> tuple[int, int, list[str]]:
-    """Write the polygons as paths of whole pixels, each point as its step from the one before."""
-    import numpy as np
-
-    west, south, east, north = shapes.total_bounds
-    scale = _WIDE / (east - west)
-    height = int(np.ceil((north - south) * scale))
-    paths = []
-    for shape in shapes.geometry:
-        parts = []
-        for polygon in getattr(shape, "geoms", [shape]):
-            for ring in (polygon.exterior, *polygon.interiors):
-                xy = np.asarray(ring.coords)[:, :2]
-                at = np.rint(
-                    np.column_stack([(xy[:, 0] - west) * scale, (north - xy[:, 1]) * scale])
-                )
-                kept = at[np.r_[True, (np.diff(at, axis=0) != 0).any(axis=1)]].astype(int)
-                steps = np.diff(kept[:-1], axis=0)
-                tail = " ".join(f"{x} {y}" for x, y in steps)
-                parts.append(f"M{kept[0][0]} {kept[0][1]}{'l' + tail if tail else 'h1'}z")
-        paths.append("".join(parts).replace(" -", "-"))
-    return _WIDE, height, paths
-
-
 def _tools(name: str, layers: Sequence[Layer], partnerships: Mapping[str, str]) -> str:
     def options(pairs: Sequence[tuple[Any, str]]) -> str:
         return "".join(
@@ -303,7 +290,7 @@ def _keys(drawn: Sequence[dict[str, Any]], none: str) -> str:
             for words, colour in squares
         )
         hidden = " hidden" if number else ""
-        out.append(f'<ul class="key" data-legend="{number}"{hidden}>{items}</ul>')
+        out.append(f'<ul class="legend" data-legend="{number}"{hidden}>{items}</ul>')
     return "".join(out)
 
 

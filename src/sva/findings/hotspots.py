@@ -19,6 +19,7 @@ __all__ = [
     "hot_spots",
     "kinds_of_day",
     "near_repeat",
+    "one_spot",
     "who_is_at_risk",
 ]
 
@@ -195,3 +196,24 @@ def funnel(rows: pd.DataFrame, context: Context) -> Sentence:
         f"below what chance and the usual spread between areas give, {in_period(above, context)}"
     )
     return finish([text], [above.key, below.key], rows[rows["key"].isin([above.key, below.key])])
+
+
+def one_spot(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how many happened at a spot where another happened too."""
+    known = {row.group: row for row in records(shown(rows))}
+    row, many = known.get("With another there too"), known.get("With three or more others there")
+    if row is None:
+        return Sentence("", (), "None: there are no figures in this edition.")
+    of = f"of {integer(row.denominator)} {_subject(row._replace(measure='offences.count'), context)} with a known place"
+    if not row.numerator:
+        text = f"{of}, {in_period(row, context)}, none was at a spot where another happened too"
+        return finish([text], [row.key], rows[rows["key"] == row.key])
+    text = (
+        f"{of}, {in_period(row, context)}, {integer(row.numerator)} ({percent(float(row.value))}) were at a spot where "
+        "another happened too"
+    )
+    used, more = [row.key], None
+    if many is not None and many.numerator:
+        used.append(many.key)
+        more = f"{integer(many.numerator)} of them at one where three or more others did"
+    return finish([text, more], used, rows[rows["key"].isin(used)])

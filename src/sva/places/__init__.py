@@ -1,7 +1,7 @@
 """Where it happens: joins to areas, counts and rates, how much few places hold, hot spots, and when."""
 
 from sva.places.accounting import account_for_places
-from sva.places.areas import count_by_area, count_same_months, rate_by_area
+from sva.places.areas import count_by_area, count_same_months, rate_by_area, ward_or_larger
 from sva.places.at_risk import hot_beside_other_crime
 from sva.places.compare_areas import (
     outside_funnel,
@@ -14,7 +14,7 @@ from sva.places.domestic import domestic_by_area, smallest_for_domestic
 from sva.places.ground import ground
 from sva.places.harm_areas import harm_areas
 from sva.places.hot_areas import hot_areas, how_many_hot
-from sva.places.hot_history import change_of_areas, forward_test_of, hot_over_time
+from sva.places.hot_history import change_of_areas, forward_test_of, hot_over_time, two_parts
 from sva.places.hot_list import hot_list
 from sva.places.hot_repeats import at_one_spot, near_repeats_of
 from sva.places.selection import SET_APART, public_place, street_kind
@@ -51,4 +51,6 @@ __all__ = [
     "smallest_for_domestic",
     "smoothed_by_area",
     "street_kind",
+    "two_parts",
+    "ward_or_larger",
 ]

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.reference.areas import Geography
 
-__all__ = ["count_by_area", "count_same_months", "counted_by_area", "rate_by_area"]
+__all__ = [
+    "count_by_area",
+    "count_same_months",
+    "counted_by_area",
+    "rate_by_area",
+    "ward_or_larger",
+]
 
 
 def _counts(
@@ -238,3 +244,26 @@ def count_same_months(
     ]
     both = pd.concat(parts, ignore_index=True)
     return both.sort_values(["area_code", "period_start"], kind="stable", ignore_index=True)
+
+
+def ward_or_larger(assessment: Assessment, geography: Geography) -> str:
+    """Name the level that stands for wards: the ward, else the MSOA or the district, whichever is at hand first.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    geography : Geography
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> from sva.reference.geography import bundled
+    >>> ward_or_larger(load_assessment("west-mercia-2023-05"), bundled())  # no lookup of wards of 2011
+    'msoa'
+    """
+    at_hand = geography.levels(assessment.settings.area.lsoa_vintage)
+    return next(level for level in ("ward", "msoa", "district") if level in at_hand)

@@ -43,7 +43,7 @@ def hours_of(offences: pd.DataFrame) -> pd.Series:
     Returns
     -------
     pandas.Series of str
-        "Saturday 21:00 to 23:59"; the index of the offences that it speaks of.
+        "Sat 21 to 24", the second hour not in it; the index of the offences that it speaks of.
 
     Examples
     --------
@@ -51,13 +51,16 @@ def hours_of(offences: pd.DataFrame) -> pd.Series:
     >>> offences = pd.DataFrame({"committed_from": pd.to_datetime(["2022-05-07 23:10", "2022-05-07 00:00"]),
     ...     "time_known": [True, False]})
     >>> hours_of(offences).tolist()
-    ['Saturday 21:00 to 23:59']
+    ['Sat 21 to 24']
     """
     import pandas as pd
 
     when = pd.to_datetime(offences.loc[_known(offences), "committed_from"])
     days, hours = when.dt.day_of_week, when.dt.hour // 3
-    told = [f"{_DAYS[day]} {_HOURS[three]}" for day, three in zip(days, hours, strict=True)]
+    told = [
+        f"{_DAYS[day][:3]} {3 * three:02d} to {3 * three + 3:02d}"
+        for day, three in zip(days, hours, strict=True)
+    ]
     return pd.Series(told, index=when.index, dtype="object")
 
 

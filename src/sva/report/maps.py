@@ -132,6 +132,8 @@ def answering_map(
     assert by_class is not None
     by_class = by_class.fillna("[x]")
     by_class.attrs = {"apart": ["Area"], "units": {}}
+    wanted = str(view.options.get("names", "district"))
+    around = wanted != level and wanted in bench.geography.levels(int(vintage))
     codes = sorted(set(shapes["csp_code"].dropna().astype(str)))
     html = interactive_map(
         view.name,
@@ -142,6 +144,7 @@ def answering_map(
         labels=bench.labels,
         classes_only=classes_only,
         demonstration=bench.demonstration,
+        outlines=bench.geography.boundaries(wanted, int(vintage)) if around else None,
     )
     return html, by_class
 
