@@ -1,6 +1,18 @@
 """The frame around people and places: partners, residents, kinds of violence, causes, priorities."""
 
+from sva.context.asked import change_of_kinds, share_asked
+from sva.context.association import associate
+from sva.context.capture import estimate_hidden
+from sva.context.cost import cost_offences
 from sva.context.deprivation import count_areas_by_decile, rate_by_decile
+from sva.context.factors import area_indicators, rate_by_fifth, rate_factors
+from sva.context.health import (
+    calls_against_records,
+    injuring,
+    share_by_age,
+    share_by_hour,
+    violent_calls,
+)
 from sva.context.kinds import (
     compare_street_months,
     count_by_month,
@@ -17,6 +29,7 @@ from sva.context.partners import (
     measure_completeness,
     system_changes,
 )
+from sva.context.partnerships import describe_partnerships
 from sva.context.picture import (
     compare_definitions,
     count_calendar_months,
@@ -25,12 +38,23 @@ from sva.context.picture import (
     overlap_of_definitions,
 )
 from sva.context.population import count_residents, share_residents
+from sva.context.priorities import order_cohorts, order_kinds, order_partnerships
+from sva.context.services import map_services
 from sva.context.success import count_admissions, count_knives_and_homicides
+from sva.context.themes import agree_on_themes, collect_quotations, count_themes
+from sva.context.voice import share_answers
 
 __all__ = [
     "account_for_rows",
+    "agree_on_themes",
+    "area_indicators",
+    "associate",
+    "calls_against_records",
+    "change_of_kinds",
+    "collect_quotations",
     "compare_definitions",
     "compare_street_months",
+    "cost_offences",
     "count_admissions",
     "count_areas_by_decile",
     "count_by_month",
@@ -43,12 +67,27 @@ __all__ = [
     "count_rolling_years",
     "count_street_by_month",
     "count_street_types",
+    "count_themes",
+    "describe_partnerships",
+    "estimate_hidden",
     "find_changes",
+    "injuring",
     "known_breaks",
+    "map_services",
     "measure_completeness",
+    "order_cohorts",
+    "order_kinds",
+    "order_partnerships",
     "overlap_of_definitions",
     "rate_by_decile",
+    "rate_by_fifth",
+    "rate_factors",
     "rate_of_kinds",
+    "share_answers",
+    "share_asked",
+    "share_by_age",
+    "share_by_hour",
     "share_residents",
     "system_changes",
+    "violent_calls",
 ]
