@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from sva.assessment.need_settings import AllocationSettings, NeedSettings
 from sva.assessment.outcome_settings import OutcomeSettings
 
 __all__ = [
@@ -223,6 +224,8 @@ class Settings(Strict):
     public: PublicEdition = PublicEdition()
     disclosure: Disclosure = Disclosure()
     outcomes: OutcomeSettings = OutcomeSettings()
+    priorities: NeedSettings = NeedSettings()
+    allocation: AllocationSettings | None = None
     terms: list[TermDates] = []
     neighbourhood_teams: dict[Annotated[str, Field(pattern=r"^[EW]\d{8}$")], Text] = {}
     demonstration_seed: Annotated[int, Field(strict=True, ge=0)] = 2023
