@@ -126,6 +126,24 @@ def choropleth() -> pd.DataFrame:
     return hide(rows, 0)
 
 
+def survival() -> pd.DataFrame:
+    """Steps of two curves, as the gate lets them out."""
+    from sva.estimates.extensions import SurvivalCurve
+
+    steps = {
+        "group": ["offered"] * 4 + ["not-offered"] * 4,
+        "day": [0, 90, 181, 365] * 2,
+        "at_risk": [120, 110, 96, 80, 400, 350, 290, 230],
+        "survival": [1.0, 0.94, 0.86, 0.76, 1.0, 0.9, 0.8, 0.7],
+        "lower": [1.0, 0.88, 0.79, 0.68, 1.0, 0.87, 0.76, 0.65],
+        "upper": [1.0, 0.97, 0.91, 0.83, 1.0, 0.93, 0.84, 0.74],
+        "source": ["police-suspects"] * 8,
+        "period_start": [YEAR["period_start"]] * 8,
+        "period_end": [YEAR["period_end"]] * 8,
+    }
+    return SurvivalCurve("curve.reoffending", pd.DataFrame(steps)).frame
+
+
 ROWS = {
     "bars": bars,
     "dots": dots,
@@ -135,6 +153,7 @@ ROWS = {
     "forest": forest,
     "stacked": stacked,
     "choropleth": choropleth,
+    "survival": survival,
 }
 
 
@@ -144,10 +163,9 @@ def example():
 
     def give(form: str, **options):
         rows = ROWS[form]()
-        kind = "map" if form == "choropleth" else "figure"
-        view = View(
-            f"example-{form}", kind, form=form, keys=rows["key"], topic="A topic", options=options
-        )
+        kind = {"choropleth": "map", "survival": "curve"}.get(form, "figure")
+        keys = rows.get("key", ())
+        view = View(f"example-{form}", kind, form=form, keys=keys, topic="A topic", options=options)
         return view, rows
 
     return give

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from xml.etree import ElementTree as ET
@@ -11,8 +12,9 @@ import pytest
 
 from sva.errors import SvaError
 from sva.figures import View, draw
+from sva.figures.drawing import draw_png
 from sva.figures.forms import DRAWN
-from sva.figures.style import WARNING
+from sva.figures.style import WARNING, text_width
 
 forms = pytest.mark.parametrize("form", DRAWN)
 
@@ -21,22 +23,41 @@ forms = pytest.mark.parametrize("form", DRAWN)
 def test_the_picture_is_well_formed_and_asks_for_nothing_outside_itself(drawn, form):
     for svg in (drawn(form).svg, drawn(form).narrow):
         root = ET.fromstring(svg)
-        links = [
-            value for tag in root.iter() for name, value in tag.attrib.items() if "href" in name
-        ]
-        assert links
-        assert all(link.startswith("#") for link in links)
-        assert b"<metadata" not in svg
+        names = [name for tag in root.iter() for name in tag.attrib]
+        assert not [name for name in names if "href" in name or name == "style"]
+        assert not re.search(rb"<metadata|<style|<script|https?:(?!//www.w3.org/2000/svg)", svg)
 
 
 @forms
-def test_every_letter_that_is_used_is_there(drawn, form):
+def test_every_name_that_is_used_is_there_and_opens_with_the_view_s(drawn, form):
+    for svg, way in ((drawn(form).svg, "w"), (drawn(form).narrow, "n")):
+        ids = re.findall(rb' id="([^"]+)"', svg)
+        assert set(re.findall(rb"url\(#([^)]+)\)", svg)) == set(ids)
+        assert all(name.startswith(f"example-{form}-{way}".encode()) for name in ids)
+
+
+@forms
+def test_letters_are_text_that_a_page_can_find_and_copy(drawn, form):
     root = ET.fromstring(drawn(form).svg)
-    ids = {tag.get("id") for tag in root.iter()}
-    wanted = {
-        value[1:] for tag in root.iter() for name, value in tag.attrib.items() if "href" in name
-    }
-    assert wanted <= ids
+    said = [tag.text for tag in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "DEMONSTRATION DATA" in said
+    assert len(said) > 5
+    assert all(said)
+
+
+@forms
+def test_no_word_leaves_the_picture(drawn, form):
+    """Measured in the bundled typeface, which page and paper bring."""
+    for svg in (drawn(form).svg, drawn(form).narrow):
+        root = ET.fromstring(svg)
+        wide = float(root.get("width"))
+        for tag in root.iter("{http://www.w3.org/2000/svg}text"):
+            weight = "semibold" if tag.get("font-weight") else "normal"
+            length = text_width(tag.text, float(tag.get("font-size")), weight)
+            left = {"middle": 0.5, "end": 1.0}.get(tag.get("text-anchor"), 0.0) * length
+            start = float(tag.get("x")) - left
+            assert start > -2, tag.text
+            assert start + length < wide + 2, tag.text
 
 
 @forms
@@ -72,7 +93,8 @@ def test_the_words_open_with_the_finding(drawn, form):
 @forms
 def test_the_table_has_a_row_for_every_estimate(drawn, example, form):
     _, rows = example(form)
-    assert len(drawn(form).table) == len(rows)
+    drawing = drawn(form)
+    assert len(drawing.table if drawing.steps is None else drawing.steps) == len(rows)
 
 
 @pytest.mark.parametrize("form", ["bars", "dots", "heat", "stacked", "choropleth"])
@@ -158,11 +180,36 @@ def test_all_withheld_is_still_drawn(example):
     assert "4 of 4 numbers are withheld" in drawing.alt
 
 
-def test_a_form_not_yet_drawn_is_refused(example):
-    view = View("curve", "curve", keys=["a"])
+def test_a_kind_without_a_picture_is_refused(example):
+    view = View("said", "quotation", keys=["a"])
     _, rows = example("bars")
-    with pytest.raises(SvaError, match="survival"):
+    with pytest.raises(SvaError, match="form None"):
         draw(view, rows, labels={}, demonstration=False, title="T")
+
+
+def test_a_curve_tells_shares_limits_and_how_many_are_followed(drawn):
+    drawing = drawn("survival")
+    assert "offered: 14% (9% to 21%) at 6, 24% (17% to 32%) at 12" in drawing.alt
+    first = drawing.table[drawing.table["Group"] == "offered"]
+    assert list(first.iloc[:, 1]) == ["0", "3", "6", "9", "12"]
+    assert list(first["Followed"]) == [120, 96, 80, 80, 80]
+
+
+def test_a_curve_can_show_who_still_has_not(example):
+    view, rows = example("survival", show="still")
+    drawing = draw(view, rows, labels={}, demonstration=False, title="T")
+    assert "not-offered: 80% (76% to 84%) at 6, 70% (65% to 74%) at 12" in drawing.alt
+
+
+@pytest.mark.parametrize("form", ["bars", "survival"])
+def test_a_slide_gets_the_same_picture_in_dots(example, form):
+    view, rows = example(form)
+    made = [
+        draw_png(view, rows, labels={}, demonstration=True, title="T", scale=1) for _ in range(2)
+    ]
+    assert made[0] == made[1]
+    assert made[0][:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(made[0][16:20]) == 680
 
 
 def test_letters_beyond_the_bundled_font_and_dollar_signs_are_drawn_as_they_are(example):

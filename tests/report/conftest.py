@@ -136,6 +136,7 @@ def make(assessment, chapters, rows, tmp_path_factory):
             released = release(every, edition, assessment.settings)
             folder = tmp_path_factory.mktemp(edition)
             told: list[str] = []
+            sources = {source.contract for source in assessment.settings.sources}
             paths = assemble(
                 assessment,
                 chapters,
@@ -143,6 +144,7 @@ def make(assessment, chapters, rows, tmp_path_factory):
                 headline(released, assessment.settings),
                 folder,
                 geography=bundled(),
+                supplied=sources - {"ambulance", "probation"},
                 run_line=run_line,
                 tell=told.append,
             )

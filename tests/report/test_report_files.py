@@ -51,7 +51,7 @@ def test_the_paper_is_tagged_has_a_language_a_title_and_bookmarks(paper):
 
 def test_the_paper_has_the_page_s_pictures_each_with_words(paper, soup):
     figures = [tag for tag in tags(paper) if str(tag.S) == "/Figure"]
-    assert len(figures) == len(soup().find_all("img"))
+    assert len(figures) == len(soup().find_all("figure"))
     assert all(len(str(tag.get("/Alt", ""))) > 40 for tag in figures)
 
 

@@ -34,12 +34,15 @@ def test_there_is_one_h1_and_no_level_is_left_out(soup):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_every_id_is_there_once_and_every_link_arrives(soup):
+def test_every_id_is_there_once_and_every_link_arrives(soup, make):
     ids = [tag["id"] for tag in soup().find_all(id=True)]
     assert len(ids) == len(set(ids))
-    links = [tag["href"] for tag in soup().find_all("a")]
-    assert links
-    assert {link[1:] for link in links} <= set(ids)
+    links = {tag["href"] for tag in soup().find_all("a")}
+    inside = {link for link in links if link.startswith("#")}
+    assert len(inside) > 5
+    assert {link[1:] for link in inside} <= set(ids)
+    assert links > inside
+    assert all((make() / link).is_file() for link in links - inside)
     named = [tag["aria-labelledby"] for tag in soup().find_all(attrs={"aria-labelledby": True})]
     assert set(named) <= set(ids)
     assert len(named) == len(set(named))
@@ -110,7 +113,7 @@ def test_a_map_answers_on_the_screen_and_its_first_layer_is_printed(soup, editio
     answering = figure.find(class_="imap")
     assert answering.find("select", attrs={"data-part": "layer"}).get_text() == "Rate"
     assert answering.find("caption").get_text() == "By place"
-    assert figure.find(class_="on-paper").find("img")["alt"]
+    assert figure.find(class_="on-paper").find(attrs={"role": "img"})["aria-label"]
     style = soup(edition).find("style").get_text()
     assert "@media print{.imap{display:none}}" in style
     assert ".on-paper{display:none}" in style
@@ -129,9 +132,62 @@ def test_every_picture_has_words_and_a_source_line(soup):
     figures = soup().find_all("figure")
     assert len(figures) == 4
     for figure in figures:
-        assert len(figure.find("img")["alt"]) > 40
+        picture = figure.find(class_="chart")
+        assert picture["role"] == "img"
+        assert len(picture["aria-label"]) > 40
+        assert all(svg["aria-hidden"] == "true" for svg in picture.find_all("svg"))
         assert figure.find(class_="source").get_text().startswith("Source: ")
-        assert figure.find("source")["media"] == "(max-width: 540px)"
+
+
+def test_a_phone_is_shown_its_own_picture_and_a_page_the_wide_one(soup):
+    page = soup()
+    assert page.select("#v-by-kind .chart > svg.w")
+    assert page.select("#v-by-kind .chart > svg.n")
+    style = page.find("style").get_text()
+    assert ".chart .n{display:none}" in style
+    assert re.search(r"@media \(max-width:540px\)\{\s*\.chart \.w\{display:none\}", style)
+
+
+def test_how_we_know_says_source_period_day_and_counts_and_gives_the_numbers(soup, make):
+    folded = soup().select_one("#v-by-kind details")
+    facts = {div.dt.get_text(): div.dd for div in folded.select("dl > div")}
+    assert facts["Source"].get_text() == "Police records of victims"
+    assert facts["Period"].get_text() == "April 2022 to March 2023"
+    assert facts["Data as at"].get_text() == "17 April 2023"
+    assert facts["Counts"].get_text() == "640 to 1,520 in each of 2 numbers"
+    link = facts["Take away"].find("a")
+    assert link.has_attr("download")
+    assert (make() / link["href"]).is_file()
+
+
+def test_a_sentence_points_to_the_row_it_stands_on(soup):
+    page = soup()
+    sentence = next(each for each in page.select("p.key") if each.select("a.rows"))
+    row = page.find(id=sentence.select_one("a.rows")["href"][1:])
+    assert row.name == "tr"
+    assert row.th.get_text().lower() in sentence.get_text().lower()
+
+
+def test_a_finding_says_how_we_know_and_points_to_its_rows(assessment, rows):
+    from bs4 import BeautifulSoup
+
+    from sva.disclosure import release
+    from sva.findings import Finding
+    from sva.report.edition import make_bench
+    from sva.report.known import known_of
+
+    bench = make_bench(assessment, release(rows["kinds"], "restricted", assessment.settings))
+    keys = tuple(rows["kinds"]["key"])
+    bench.where = {keys[0]: "r-by-kind-1", keys[1]: "t-other"}
+    told = known_of([Finding("scale", "How much", "So much.", keys, "Sure.")], bench)
+    page = BeautifulSoup(told["scale"], "html.parser")
+    facts = {div.dt.get_text(): div.dd for div in page.select("dl > div")}
+    assert {"Source", "Period", "Data as at", "Counts"} <= set(facts)
+    assert [link["href"] for link in facts["In the tables"].find_all("a")] == [
+        "#r-by-kind-1",
+        "#t-other",
+    ]
+    assert known_of([Finding("none", "N", "None.", (), "Sure.")], bench) == {}
 
 
 def test_every_table_has_caption_headers_with_scope_and_a_region(soup):

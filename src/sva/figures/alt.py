@@ -15,6 +15,9 @@ _KIND = {
     "heat": "Heat map",
     "forest": "Chart of ratios on a log scale",
     "stacked": "Stacked bar chart",
+    "lorenz": "Curve",
+    "dumbbell": "Chart of two dots a line",
+    "ladder": "Columns of ratios on a log scale",
     "choropleth": "Map in five classes",
 }
 

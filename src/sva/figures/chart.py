@@ -22,10 +22,16 @@ _SERIES: Mapping[str, tuple[str, ...]] = {
     "pyramid": ("strata", "cohort"),
     "heat": ("strata",),
     "stacked": ("group",),
+    "lorenz": ("measure",),
+    "dumbbell": ("measure",),
+    "ladder": ("group",),
 }
 _CATEGORY: Mapping[str, tuple[str, ...]] = {
     "lines": ("period_start",),
     "heat": ("group",),
+    "dumbbell": ("group",),
+    "ladder": ("strata",),
+    "lorenz": ("group",),
     "choropleth": ("area_code",),
 }
 
@@ -147,7 +153,8 @@ def arrange(
     Parameters
     ----------
     view : View
-        Its options ``category`` and ``series`` may name the columns; else those that vary are taken.
+        Its options ``category`` and ``series`` may name the columns; else those that vary are taken. ``section`` and
+        ``alike`` name columns that vary with the category and need no place of their own.
     rows : pandas.DataFrame
         Released estimates in order of display.
     labels : mapping of str to str
@@ -175,7 +182,8 @@ def arrange(
     if not category and len(others) < 2:
         others = []  # what alone varies is the category
     series = _pick(_SERIES.get(form, ()), others, asked.get("series"))
-    rest = [name for name in found if name not in (category, series)]
+    told = [asked.get("section"), *asked.get("alike", ())]
+    rest = [name for name in found if name not in (category, series, *told)]
     if not category:
         category = rest.pop(0) if rest else found[0] if series != found[0] else "cohort"
     if not series and rest and form != "choropleth":
@@ -190,7 +198,7 @@ def arrange(
     names: list[str] = []
     for record in rows.to_dict("records"):
         row = {str(name): value for name, value in record.items()}
-        at = (label(category, row, labels), label(series, row, labels) if series else "")
+        at = (_said(category, row, labels, asked), _said(series, row, labels, asked))
         if at in cells:
             warnings.append(f"{view.name}: more than one number for {' / '.join(at).strip(' /')}")
             continue
@@ -226,6 +234,13 @@ def arrange(
         geography=geography,
         warnings=warnings,
     )
+
+
+def _said(column: str, row: Mapping[str, Any], labels: Mapping[str, str], asked: Any) -> str:
+    """Say what a row is in a column; with the option ``flags`` a yes is named by its characteristic."""
+    if column == "group" and asked.get("flags") and row["group"] == "Yes":
+        return label("characteristic", row, labels)
+    return label(column, row, labels) if column else ""
 
 
 def _shared(unit: str) -> str:

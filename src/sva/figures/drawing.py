@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
-from sva.figures.svg import size_of, write_paper_svg, write_svg
+from sva.figures.svg import size_of, write_png, write_svg
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from sva.figures.views import View
 
-__all__ = ["NARROW", "WIDE", "Drawing", "draw"]
+__all__ = ["NARROW", "WIDE", "Drawing", "draw", "draw_png"]
 
 WIDE = 680  # pixels: a page's column
 NARROW = 350  # pixels: a phone
@@ -27,11 +28,9 @@ class Drawing:
     Parameters
     ----------
     svg : bytes
-        The picture at page width.
+        The picture at page width, its letters as text; for screen and paper.
     narrow : bytes
         The same for a phone.
-    paper : bytes
-        The same at page width with letters as text, for the PDF.
     alt : str
         Alternative text that states the finding.
     table : pandas.DataFrame
@@ -40,16 +39,18 @@ class Drawing:
         What could not be drawn as asked.
     classes, by_class : pandas.DataFrame, optional
         Of a map: how many areas are in each class, and each area's class.
+    steps : pandas.DataFrame, optional
+        Of curves: the table with every step, for a file.
     """
 
     svg: bytes = field(repr=False)
     narrow: bytes = field(repr=False)
-    paper: bytes = field(repr=False)
     alt: str
     table: pd.DataFrame = field(repr=False)
     warnings: tuple[str, ...] = ()
     classes: pd.DataFrame | None = field(default=None, repr=False)
     by_class: pd.DataFrame | None = field(default=None, repr=False)
+    steps: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -75,7 +76,7 @@ def draw(
     rows : pandas.DataFrame
         Released estimates in the order of the view's keys; withheld rows present, their numbers null.
     labels : mapping of str to str
-        From codes and short names to the words a reader is given.
+        From codes and short names to the words a reader is given; the view's option ``labels`` goes before them.
     demonstration : bool
         Burns "DEMONSTRATION DATA" into the picture.
     title : str
@@ -95,31 +96,87 @@ def draw(
     """
     import matplotlib as mpl
 
-    from sva.figures import alt, chart, style, twin
+    from sva.figures import style
+
+    plot, given = _prepared(view, rows, labels, demonstration, title, geography)
+    with mpl.rc_context(style.rc()):
+        wide = write_svg(plot(given, WIDE), f"{view.name}-w")
+        told = tuple(dict.fromkeys(given.warnings))
+        narrow = write_svg(plot(given, NARROW), f"{view.name}-n")
+    return Drawing(wide, narrow, warnings=told, **_words(view, rows, given, labels))
+
+
+def draw_png(
+    view: View,
+    rows: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    demonstration: bool,
+    title: str,
+    geography: Any = None,
+    scale: float = 2.0,
+) -> bytes:
+    """Draw a view as a picture of dots, for slides.
+
+    Parameters
+    ----------
+    view, rows, labels, demonstration, title, geography
+        As for `draw`.
+    scale : float
+        Dots a pixel of the page's 680.
+
+    Returns
+    -------
+    bytes
+        PNG. The same bytes for the same arguments.
+    """
+    import matplotlib as mpl
+
+    from sva.figures import style
+
+    plot, given = _prepared(view, rows, labels, demonstration, title, geography)
+    with mpl.rc_context(style.rc()):
+        return write_png(plot(given, WIDE), scale)
+
+
+def _prepared(
+    view: View,
+    rows: pd.DataFrame,
+    labels: Mapping[str, str],
+    demonstration: bool,
+    title: str,
+    geography: Any,
+) -> tuple[Callable[[Any, int], Figure], Any]:
+    """Sort the rows for the form that draws them."""
+    from sva.figures import chart, curves
     from sva.figures.forms import form
-    from sva.figures.forms.classes import class_tables
 
     plot = form(view.form)
+    labels = {**labels, **view.options.get("labels", {})}
     if rows.empty:
         raise SvaError(
             f"the view {view.name!r} has no rows to draw",
             [Fault("none of its keys is in this edition", "at least one released estimate")],
         )
-    arranged = chart.arrange(
+    if view.form == "survival":
+        return plot, curves.survival(view, rows, labels, demonstration, title)
+    return plot, chart.arrange(
         view, rows, labels=labels, demonstration=demonstration, title=title, geography=geography
     )
-    with mpl.rc_context(style.rc()):
-        figure = plot(arranged, WIDE)
-        wide, paper = write_svg(figure, view.kind == "map"), write_paper_svg(figure)
-        told = tuple(dict.fromkeys(arranged.warnings))
-        narrow = write_svg(plot(arranged, NARROW), view.kind == "map")
-    classes = class_tables(arranged) if view.kind == "map" else (None, None)
-    return Drawing(
-        wide,
-        narrow,
-        paper,
-        alt.describe(arranged),
-        twin.twin(rows, labels, view.options.get("headings")),
-        told,
-        *classes,
-    )
+
+
+def _words(view: View, rows: pd.DataFrame, given: Any, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Say what was drawn: alternative text, and the tables behind it."""
+    from sva.figures import alt, curves, twin
+    from sva.figures.forms.classes import class_tables
+
+    if view.form == "survival":
+        return {
+            "alt": curves.describe_curves(given),
+            "table": curves.curve_table(given),
+            "steps": curves.curve_table(given, all_steps=True),
+        }
+    said: dict[str, Any] = {"table": twin.twin(rows, labels, view.options.get("headings"))}
+    if view.kind == "map":
+        said["classes"], said["by_class"] = class_tables(given)
+    return said | {"alt": alt.describe(given)}

@@ -21,6 +21,7 @@ __all__ = [
     "SEQUENCE",
     "WARNING",
     "Sheet",
+    "measure",
     "rc",
     "text_width",
     "wrap",
@@ -67,7 +68,6 @@ def _ruler(weight: str) -> Any:
     return ruler
 
 
-@cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Measure a line of text.
 
@@ -90,13 +90,40 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     >>> text_width("iii", 14) < text_width("MMM", 14)
     True
     """
+    return measure(text, size, weight)[0]
+
+
+def measure(text: str, size: float, weight: str = "normal") -> tuple[float, float, float]:
+    """Measure a line of text, also upwards and downwards.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    size : float
+        Height of the type in pixels.
+    weight : {"normal", "semibold"}
+        Of the bundled font.
+
+    Returns
+    -------
+    tuple of float
+        Width, height, and how much of the height lies under the line, pixels.
+    """
+    wide, tall, under = _measured(text, weight)
+    return wide * size / 100, tall * size / 100, under * size / 100
+
+
+@cache
+def _measured(text: str, weight: str) -> tuple[float, float, float]:
     import warnings
 
     ruler = _ruler(weight)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ruler.set_text(text, 0)
-    return float(ruler.get_width_height()[0]) / 64 * size / 100
+    wide, tall = ruler.get_width_height()
+    return wide / 64, tall / 64, ruler.get_descent() / 64
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
@@ -137,8 +164,6 @@ def rc() -> Any:
     return {
         "font.family": [FAMILY, "DejaVu Sans"],
         "font.size": 14,
-        "svg.fonttype": "path",  # a picture in <img> cannot use the page's font
-        "svg.hashsalt": "sva",
         "text.color": INK,
         "axes.edgecolor": MUTED,
         "axes.linewidth": 1,
@@ -174,19 +199,17 @@ class Sheet:
     """
 
     def __init__(self, width: int, height: int) -> None:
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
 
         self.width, self.height = width, height
         self.narrow = width < 500
         self.size = 13 if self.narrow else 14
         self.figure: Figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-        FigureCanvasSVG(self.figure)
-        self.figure.patch.set_facecolor("white")
+        self.figure.patch.set_visible(False)  # the page is white
 
     def axes(self, left: float, top: float, right: float, bottom: float) -> Axes:
         """Add axes; each argument is a margin in pixels from that side."""
-        return self.figure.add_axes(
+        made = self.figure.add_axes(
             (
                 left / self.width,
                 bottom / self.height,
@@ -194,6 +217,8 @@ class Sheet:
                 max(self.height - top - bottom, 20) / self.height,
             )
         )
+        made.patch.set_visible(False)
+        return made
 
     def text(self, x: float, y: float, text: str, **style: Any) -> None:
         """Write at pixels from the top left."""

@@ -22,7 +22,18 @@ SCHEMA = "sva.view/1"
 
 #: Kind of view to the forms it may take; a kind with no forms takes none.
 FORMS: Mapping[str, tuple[str, ...]] = {
-    "figure": ("bars", "dots", "lines", "pyramid", "heat", "forest", "stacked"),
+    "figure": (
+        "bars",
+        "dots",
+        "lines",
+        "pyramid",
+        "heat",
+        "forest",
+        "stacked",
+        "dumbbell",
+        "ladder",
+        "lorenz",
+    ),
     "map": ("choropleth",),
     "table": ("table",),
     "sentence": (),

@@ -61,8 +61,8 @@ class Bench:
         How many so far.
     inside : mapping of str to mapping
         "Ward" or another heading, to small area, to the name of what it lies in; for tables with a row an area.
-    paper : dict of str to str
-        Address of each picture in the page to that of the same with letters as text, for the PDF.
+    where : dict of str to str
+        Key of an estimate to the id of the row of a table, or of the table, in which the page shows it first.
     """
 
     released: Released
@@ -77,7 +77,7 @@ class Bench:
     tables: int = 0
     inside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    paper: dict[str, str] = field(default_factory=dict)
+    where: dict[str, str] = field(default_factory=dict)
 
     @property
     def public(self) -> bool:
@@ -92,7 +92,9 @@ class Block:
     Parameters
     ----------
     html : str
-        Escaped, self-contained.
+        For the screen: escaped, self-contained.
+    paper : str or None
+        For the PDF, where that differs: no more than a reader of paper can use.
     table : pandas.DataFrame or None
         Its table twin, for the files.
     title : str
@@ -106,6 +108,7 @@ class Block:
     """
 
     html: str
+    paper: str | None = None
     table: pd.DataFrame | None = None
     title: str = ""
     number: str = ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sva.figures.head import MARK
+from sva.report import frames
 from sva.report.bench import Bench, Block, Said
+from sva.report.extended import EXTENDED, extended
+from sva.report.framing import MOST_ROWS, PAPER_ROWS, Shown, Told, anchors, cut_note, framed, top
 from sva.report.maps import answering_map, layers_of
 from sva.report.statements import statement_block
 from sva.report.tables import html_table, pivot
@@ -21,12 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["block_of"]
 
-#: Rows of a table shown in the page; longer ones stand in the files beside it.
-MOST_ROWS = 60
-#: A longer sentence stands above its figure and the topic is the title.
-LONGEST_TITLE = 140
-#: On paper a figure's table is shown up to so many rows.
-PAPER_ROWS = 25
+#: A table of words says on paper what it has to say, or most of it.
+WORDS_ROWS = 20
 _SMALL_AREAS = ("lsoa", "msoa")
 
 
@@ -47,6 +45,8 @@ def block_of(view: View, bench: Bench) -> Block:
     """
     if view.kind == "missing":
         return Block(_missing(view, bench))
+    if view.kind in EXTENDED:
+        return extended(view, bench)
     rows = bench.released.rows(view.keys)
     if view.kind == "statement":
         return statement_block(view, rows, bench)
@@ -54,12 +54,12 @@ def block_of(view: View, bench: Bench) -> Block:
         return Block(_empty(view, bench))
     said = bench.say(view, rows) if view.sentence else None
     if view.kind == "sentence":
-        return Block(_sentence(said), said=said)
+        return Block(frames.sentence(said), said=said)
     if view.kind == "table":
         return _table(view, rows, said, bench)
     if view.kind in ("figure", "map"):
         return _figure(view, rows, said, bench)
-    return Block(_note(f"{view.topic or view.name}: this kind of view cannot be shown yet."))
+    return Block(_note(f"{view.topic or view.name}: this kind of view cannot be shown."))
 
 
 def _note(text: str) -> str:
@@ -92,16 +92,6 @@ def _sentence_case(clause: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def _sentence(said: Said | None) -> str:
-    if said is None or not said.text:
-        return ""
-    sure = ""
-    if said.certainty:
-        sure = f' <span class="sure"><strong>How sure?</strong> {escape(said.certainty)}</span>'
-    kind = "key" if len(said.text) <= LONGEST_TITLE * 1.5 else "key long-key"
-    return f'<p class="{kind}">{escape(said.text)}{sure}</p>'
-
-
 def _small_areas(rows: pd.DataFrame, bench: Bench) -> bool:
     """Say whether an edition shows these areas as classes only."""
     small = rows["area_type"].isin(_SMALL_AREAS).any()
@@ -115,33 +105,39 @@ def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> B
     number = f"Table {bench.tables}"
     options = view.options
     if options.get("wide"):
-        table = wide(rows, bench.labels, options["wide"], bench.inside)
-        first = int(options.get("first", MOST_ROWS))
-        shown, cut = table.head(first), len(table) if len(table) > first else 0
-        shown.attrs = table.attrs
+        by = {name: options[name] for name in ("down", "heading") if name in options}
+        table = wide(rows, bench.labels, options["wide"], bench.inside, **by)
+        whole, shown = table, top(table, int(options.get("first", MOST_ROWS)))
     else:
         table = twin(rows, bench.labels, options.get("headings"), options.get("columns", ()))
-        shown, cut = _fit(pivot(table))
+        whole = pivot(table)
+        shown = top(whole, MOST_ROWS)
     title = view.topic or view.name.replace("-", " ")
     source = source_line(rows)
-    caption = f"{number}: {title}"
-    inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
+    mark = MARK if bench.demonstration else ""
+    ids = anchors(view, rows, table, shown, bench)
+    caption, name = f"{number}: {title}", f"t-{view.name}"
+    inner = html_table(shown, caption, name, mark=mark, ids=ids)
+    facts = how_we_know(rows, bench.labels)
+    lead, line = frames.sentence(said), f'<p class="source">{escape(source)}</p>'
     html = (
-        f"{_sentence(said)}<div class='view' id='v-{view.name}'>{inner}{_cut(cut, view)}"
-        f'<p class="source">{escape(source)}</p>{_details(view, rows, bench, title, None)}</div>'
+        f'{lead}<div class="view" id="v-{view.name}">{inner}{cut_note(whole, shown, view)}'
+        f"{line}{frames.details(view, facts, title, None)}</div>"
     )
-    return Block(html, table, title, number, said, source)
+    short = top(whole, PAPER_ROWS)
+    rest = frames.where_whole(view, len(whole), number, shown=len(short))
+    paper = (
+        f'{lead}<div class="view" id="v-{view.name}">{html_table(short, caption, name, mark=mark)}'
+        f"{rest if len(short) < len(whole) else ''}{line}{frames.how(facts, None)}</div>"
+    )
+    return Block(html, paper, table, title, number, said, source)
 
 
 def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> Block:
     from sva.figures import draw
     from sva.figures.twin import twin
 
-    bench.figures += 1
-    number = f"Figure {bench.figures}"
-    topic = view.topic or view.name.replace("-", " ")
-    short = said is not None and 0 < len(said.text) <= LONGEST_TITLE
-    title = said.text if said and short else topic
+    title, topic, lead = frames.heading(view, said)
     layers = layers_of(view, rows)
     classes_only = _small_areas(rows, bench)
     drawing = draw(
@@ -160,80 +156,37 @@ def _figure(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> 
             view, layers, bench, topic=topic, classes_only=classes_only
         )
     if drawing.classes is not None and (len(rows) > MOST_ROWS or classes_only):
-        shown, cut = drawing.classes, len(table)
+        whole = drawing.classes
         if classes_only and by_class is not None:
             table = by_class
     else:
-        shown, cut = _fit(pivot(table))
+        whole = pivot(table)
+    told = Told(title, topic, lead, said, source_line(rows), how_we_know(rows, bench.labels))
+    return framed(view, told, drawing, Shown(table, whole, rows), bench, screen)
+
+
+def _statement(view: View, rows: pd.DataFrame, bench: Bench) -> Block:
+    """Show a table of words from the contracts and the assessment folder."""
+    from sva.report.statements import state
+
+    assert bench.assessment is not None
+    stated = state(view.form, rows, bench.assessment)
+    if stated.table is None:
+        return Block(_note(stated.text) if stated.text else "")
     bench.tables += 1
-    caption = f"Table {bench.tables}: the numbers of {number.lower()}, {topic}"
-    inner = html_table(shown, caption, f"t-{view.name}", mark=MARK if bench.demonstration else "")
-    sub = f'<span class="sub">{escape(topic)}</span>' if topic != title else ""
-    picture = _picture(drawing, bench)
-    if screen:
-        picture = f'{screen}<div class="on-paper">{picture}</div>'
-    source = source_line(rows)
-    html = (
-        f"{'' if short else _sentence(said)}"
-        f'<div class="view" id="v-{view.name}"><figure><figcaption><span class="number">{number}</span> '
-        f'<span class="title">{escape(title)}</span>{sub}</figcaption>{picture}'
-        f'<p class="source">{escape(source)}</p></figure>'
-        f"{_details(view, rows, bench, title, said, inner + _cut(cut, view, len(shown)))}</div>"
-    )
-    return Block(html, table, topic, number, said, source)
+    number = f"Table {bench.tables}"
+    title = view.topic or view.name.replace("-", " ")
+    source = source_line(rows) if len(rows) else "Source: the assessment folder."
+    mark = MARK if bench.demonstration else ""
 
-
-def _picture(drawing: Any, bench: Bench) -> str:
-    def data(svg: bytes) -> str:
-        return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-
-    width, height = drawing.size
-    address = data(drawing.svg)
-    bench.paper[address] = data(drawing.paper)
-    image = f'<img src="{address}" alt="{escape(drawing.alt)}" width="{width}" height="{height}">'
-    small = f'<source media="(max-width: 540px)" srcset="{data(drawing.narrow)}">'
-    return f"<picture>{small}{image}</picture>"
-
-
-def _fit(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Cut a table to what a page can hold; return it and how many rows it had if it was cut."""
-    if len(table) <= MOST_ROWS:
-        return table, 0
-    cut = table.head(MOST_ROWS)
-    cut.attrs = table.attrs
-    return cut, len(table)
-
-
-def _cut(rows: int, view: View, shown: int = 0) -> str:
-    """Say where all rows are, if the page holds not all; on paper also where it holds more than fit."""
-    if not rows:
-        where = f"tables/{escape(view.name)}.csv"
+    def framed_table(table: pd.DataFrame, rest: str) -> str:
+        inner = html_table(table, f"{number}: {title}", f"t-{view.name}", mark=mark)
         return (
-            f'<p class="note print-only">The table of this figure is in <code>{where}</code>.</p>'
-            if shown > PAPER_ROWS
-            else ""
+            f'<div class="view" id="v-{view.name}">{inner}{rest}'
+            f'<p class="source">{escape(source)}</p></div>'
         )
-    return (
-        f'<p class="note">All {rows:,} rows are in <code>tables/{escape(view.name)}.csv</code>.</p>'
-    )
 
-
-def _details(
-    view: View,
-    rows: pd.DataFrame,
-    bench: Bench,
-    title: str,
-    said: Said | None,
-    table: str = "",
-) -> str:
-    facts = how_we_know(rows, bench.labels)
-    if said and said.certainty:
-        facts.insert(0, ("How sure", said.certainty))
-    facts.append(("File", f"tables/{view.name}.csv"))
-    listed = "".join(
-        f"<div><dt>{escape(term)}</dt><dd>{escape(words)}</dd></div>" for term, words in facts
-    )
-    return (
-        f'<details><summary>How we know<span class="away">: {escape(title)}</span></summary>'
-        f"<dl>{listed}</dl>{table}</details>"
-    )
+    short = top(stated.table, WORDS_ROWS)
+    rest = frames.where_whole(view, len(stated.table), number, shown=len(short))
+    paper = framed_table(short, rest if len(short) < len(stated.table) else "")
+    return Block(framed_table(stated.table, ""), paper, stated.table, title, number, None, source)

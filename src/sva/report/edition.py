@@ -131,32 +131,36 @@ def assemble(
     """
     from sva.findings import to_json
     from sva.report.files import write_tables
-    from sva.report.page import make_page
+    from sva.report.known import known_of, pointed
+    from sva.report.page import Part, make_page
     from sva.report.pdf import write_pdf
     from sva.report.workbook import write_workbook
 
     tell = tell or (lambda message: None)
     views_of(chapters)
     bench = make_bench(assessment, released, geography=geography, supplied=supplied)
-    cells: list[tuple[str, str]] = []
+    cells: list[Part] = []
     drawn: list[tuple[View, Block]] = []
     for chapter in chapters:
         for cell in chapter.cells:
             if isinstance(cell, str):
-                cells.append(("markdown", cell))
+                cells.append(Part("markdown", cell))
                 continue
             block = block_of(cell, bench)
             drawn.append((cell, block))
             if block.html:
-                cells.append(("html", block.html))
+                cells.append(Part("html", block.html, block.paper))
     mark = MARK if assessment.demonstration else ""
-    cells += appendices(assessment, released, mark)
+    cells += [Part(*cell) for cell in appendices(assessment, released, mark)]
+    cells = [pointed(cell, bench.where) for cell in cells]
     page = _page(assessment, released, findings, run_line, mark)
+    page["known"] = known_of(findings, bench)
     html = make_page(cells, page)
     out_dir.mkdir(parents=True, exist_ok=True)
     paths = [out_dir / "needs-assessment.html"]
     paths[0].write_text(html, encoding="utf-8", newline="\n")
-    problem = write_pdf(html, out_dir / "needs-assessment.pdf", bench.paper)
+    page["known"] = {}
+    problem = write_pdf(make_page(cells, page, paper=True), out_dir / "needs-assessment.pdf")
     if problem is None:
         paths.append(out_dir / "needs-assessment.pdf")
     else:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sva.errors import Fault, SvaError
-from sva.figures.interactive import BEGIN, END
 
 __all__ = ["NEEDS", "write_pdf"]
 
@@ -20,23 +17,17 @@ NEEDS = (
 )
 #: 1 January 2000: a PDF must carry a date, and the same report must give the same bytes.
 _EPOCH = "946684800"
-_PICTURE = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
-_NARROW = re.compile(r"<source media=[^>]*>")
-#: What only a screen can use.
-_SCREEN = re.compile(rf"{BEGIN}.*?{END}|<script>.*?</script>", re.DOTALL)
 
 
-def write_pdf(html: str, path: Path, pictures: Mapping[str, str] | None = None) -> str | None:
+def write_pdf(html: str, path: Path) -> str | None:
     """Write the page as PDF.
 
     Parameters
     ----------
     html : str
-        The finished page.
+        The finished page for paper.
     path : pathlib.Path
         Where to.
-    pictures : mapping of str to str, optional
-        Address of a picture in the page to the one that stands for it on paper.
 
     Returns
     -------
@@ -58,11 +49,7 @@ def write_pdf(html: str, path: Path, pictures: Mapping[str, str] | None = None) 
     try:
         # the page may fetch nothing but what it carries
         fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
-        for_paper = _PICTURE.sub(
-            lambda found: (pictures or {}).get(found.group(), found.group()),
-            _NARROW.sub("", _SCREEN.sub("", html)),
-        )
-        page = weasyprint.HTML(string=for_paper, url_fetcher=fetcher)
+        page = weasyprint.HTML(string=html, url_fetcher=fetcher)
         part = path.with_name(f".{path.name}.part")
         page.write_pdf(part, pdf_variant="pdf/ua-1")
         part.replace(path)

@@ -116,7 +116,9 @@ def _is_number(column: Sequence[Any]) -> bool:
     return all(isinstance(value, int | float) or _NUMBER.fullmatch(str(value)) for value in column)
 
 
-def html_table(table: pd.DataFrame, caption: str, name: str, *, mark: str = "") -> str:
+def html_table(
+    table: pd.DataFrame, caption: str, name: str, *, mark: str = "", ids: Sequence[str] = ()
+) -> str:
     """Write a table for the page: caption, headers with scope, numbers to the right, its own scroll region.
 
     Parameters
@@ -129,6 +131,8 @@ def html_table(table: pd.DataFrame, caption: str, name: str, *, mark: str = "") 
         Unique in the page; becomes the caption's id.
     mark : str
         Put before the caption, such as the demonstration mark.
+    ids : sequence of str, optional
+        One for each row, so that a sentence can point to it.
 
     Returns
     -------
@@ -149,15 +153,19 @@ def html_table(table: pd.DataFrame, caption: str, name: str, *, mark: str = "") 
         for column in table.columns
     )
     body = []
-    for row in text.to_dict("records"):
-        cells = []
-        for column, value in row.items():
-            inner = escape(str(value))
-            if column in apart:
-                cells.append(f'<th scope="row">{inner}</th>')
-            else:
-                cells.append(f"<td{number if column in right else ''}>{inner}</td>")
-        body.append(f"<tr>{''.join(cells)}</tr>")
+    opened = [
+        ('<th scope="row">', "</th>")
+        if column in apart
+        else (f"<td{number if column in right else ''}>", "</td>")
+        for column in table.columns
+    ]
+    for position, row in enumerate(text.itertuples(index=False, name=None)):
+        cells = [
+            f"{start}{escape(str(value))}{end}"
+            for (start, end), value in zip(opened, row, strict=True)
+        ]
+        own = f' id="{escape(ids[position])}"' if ids else ""
+        body.append(f"<tr{own}>{''.join(cells)}</tr>")
     notes = "".join(
         f"<li><span>{escape(sign)}</span> {escape(words)}</li>"
         for sign, words in markers_used(table)

@@ -76,6 +76,13 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
                 continue
             listed = geography.areas(level, settings.area.lsoa_vintage, settings.area.police_force)
             named = listed["area_name"].astype("string")
+            if level == "ward" and "district_code" in listed:
+                # some names stand for several wards of the force
+                twice = named.duplicated(keep=False)
+                district = listed["district_code"].map(
+                    lambda code: labels.get(str(code), str(code))
+                )
+                named = named.where(~twice, named + " (" + district.astype("string") + ")")
             labels |= {
                 str(code): str(name)
                 for code, name in zip(listed["area_code"], named, strict=True)
@@ -198,6 +205,19 @@ def source_line(rows: pd.DataFrame) -> str:
     return ", ".join(part for part in parts if part) + "."
 
 
+def _counts(rows: pd.DataFrame) -> str:
+    """Say on how many cases the numbers rest."""
+    counts = rows["numerator"].dropna()
+    if counts.empty:
+        return ""
+    if len(counts) == 1:
+        base = rows.loc[counts.index, "denominator"].dropna()
+        return f"{int(counts.iloc[0]):,}{f' of {int(base.iloc[0]):,}' if len(base) else ''}"
+    low, high = int(counts.min()), int(counts.max())
+    span = f"{low:,} in each" if low == high else f"{low:,} to {high:,} in each"
+    return f"{span} of {len(counts):,} numbers"
+
+
 def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, str]]:
     """Say how some numbers came about.
 
@@ -211,11 +231,18 @@ def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str
     Returns
     -------
     list of (str, str)
-        Terms and what they are here: what is counted, by which definition, out of what, limits, unknown, flags.
+        Terms and what they are here: source, period, day, counts, what is counted, by which definition, out of
+        what, limits, unknown, flags.
     """
     from sva.estimates import MEASURES
 
-    facts: list[tuple[str, str]] = []
+    drawn = rows["data_as_at"].dropna()
+    facts: list[tuple[str, str]] = [
+        ("Source", _capital(_joined(source_name(str(name)) for name in rows["source"].dropna()))),
+        ("Period", _periods(rows)),
+        ("Data as at", day(drawn.max()) if len(drawn) else ""),
+        ("Counts", _counts(rows)),
+    ]
     measures = [MEASURES[name] for name in dict.fromkeys(rows["measure"]) if name in MEASURES]
     facts.append(("What is counted", _joined(_with_unit(m.label, m.unit) for m in measures)))
     definitions = [

@@ -45,7 +45,7 @@ def plot(chart: Chart, width: int) -> Figure:
     longest = max(text_width(name, size) for name in chart.categories)
     room = min(longest, width * (0.4 if narrow else 0.27)) + 14
     wrapped = {name: wrap(name, room - 12, size) for name in chart.categories}
-    tall = [max(36, len(lines) * (size + 3) + 10) for lines in wrapped.values()]
+    tall = [max(38, len(lines) * (size + 3) + 10) for lines in wrapped.values()]
     high = sum(tall)
     columns = 1 if narrow else len(chart.series)
     each = (width - room - _GAP * (columns - 1) - 8) / columns
@@ -111,7 +111,7 @@ def _same(chart: Chart) -> str:
 
 def _axis(axes: Axes, low: float, high: float, width: float, size: int) -> None:
     marks = [mark for mark in _MARKS if low <= mark <= high]
-    most = max(2, int(width / 34))
+    most = max(3, int(width / 27))
     while len(marks) > most:
         place = marks.index(1) if 1 in marks else 0
         marks = [mark for number, mark in enumerate(marks) if (number - place) % 2 == 0]
@@ -158,17 +158,21 @@ def _ratio(axes: Axes, cell: Cell, y: float, size: int, span: tuple[float, float
         axes.plot(ends, [y, y], color=ACCENT, linewidth=1.8, zorder=2)
     at = min(max(cell.value, span[0]), span[1])
     axes.plot([at], [y], marker="o", markersize=8, color=ACCENT, zorder=3, clip_on=False)
-    text = f"{cell.value:.2f}" if cell.value < 0.1 else f"{cell.value:.1f}"
+    text = f"{cell.value:.1f}"
+    if cell.value < 0.095:
+        text = f"{cell.value:.2f}" if cell.value >= 0.005 else "0"
     right_half = math.log(at / span[0]) > 0.72 * math.log(span[1] / span[0])
+    left_edge = math.log(at / span[0]) < 0.08 * math.log(span[1] / span[0])
     axes.annotate(
         f"{text}{f' {cell.marker}' if cell.marker else ''}",
         (at, y),
-        xytext=(0, 9),
+        xytext=(0, 7),
         textcoords="offset points",
-        ha="right" if right_half else "center",
+        ha="right" if right_half else "left" if left_edge else "center",
         va="bottom",
         fontsize=size - 2,
         color=INK,
         annotation_clip=False,
-        zorder=4,
+        bbox={"facecolor": "white", "linewidth": 0, "pad": 0.4},
+        zorder=2.5,
     )

@@ -102,13 +102,17 @@ def plot(chart: Chart, width: int) -> Figure:
         x = at[position] - 0.5
         axes.axvline(x, color=WARNING, linewidth=1.2, linestyle=(0, (4, 3)))
         share = (x + 0.6) / (last + 1.2)
+        said = f"{words}, {month_name(_day(chart, position), short=True)}"
+        # beside its line, and always within the sheet
+        foot = left + share * (width - left - right)
+        wide = text_width(said, size - 1)
+        start = foot if share < 0.5 else foot - wide
         sheet.text(
-            left + share * (width - left - right),
+            max(min(start, width - wide - 2), 0),
             head.height + number * 20 + 2,
-            f"{words}, {month_name(_day(chart, position), short=True)}",
+            said,
             fontsize=size - 1,
             color=WARNING,
-            ha="left" if share < 0.5 else "right",
         )
     return sheet.figure
 
