@@ -30,7 +30,7 @@ def _counts(
     """Count rows by area. Rows with no area of the level stand in ``unknown_count``, those outside nowhere."""
     area = assessment.settings.area
     listed = geography.areas(level, area.lsoa_vintage, area.police_force)
-    codes = table[f"{level}_code"]
+    codes = _codes(table, level, assessment, geography)
     if level == "lsoa":
         geography.require(codes.dropna().unique(), area.lsoa_vintage, f"{level}_code of the table")
     numbers = codes.value_counts().reindex(listed["area_code"]).fillna(0).astype("int64")
@@ -40,6 +40,17 @@ def _counts(
         numerator=numbers.to_numpy(),
         unknown_count=max(len(table) - int(numbers.sum()) - outside, 0),
     )
+
+
+def _codes(
+    table: pd.DataFrame, level: str, assessment: Assessment, geography: Geography
+) -> pd.Series:
+    """Give each row's area of a level: the table's own column, else the area of its LSOA (best fit for wards)."""
+    if f"{level}_code" in table.columns:
+        return table[f"{level}_code"]
+    area = assessment.settings.area
+    found = geography.lookup("lsoa", level, area.lsoa_vintage, area.police_force)
+    return table["lsoa_code"].map(found.set_index("lsoa_code")[f"{level}_code"])
 
 
 def counted_by_area(

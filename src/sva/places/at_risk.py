@@ -44,8 +44,10 @@ def hot_beside_other_crime(
         The same table's rows of other crime, none of them in `table`.
     assessment : Assessment
     ground : Ground
-    period, times, offence_group, strata
+    period, offence_group, strata
         As for `sva.places.hot_areas`.
+    times : float, default 1
+        As for `sva.places.hot_areas`, by residents; against other crime the question is always more than its share.
 
     Returns
     -------
@@ -73,7 +75,7 @@ def hot_beside_other_crime(
         return estimates.blank()
     by_people = hot_spots(count, ground.residents, ground.neighbours, times=times)["core"]
     # one more everywhere, so that an event where nothing else was recorded has somebody at risk
-    by_crime = hot_spots(count, rest + 1.0, ground.neighbours, times=times)["hot"]
+    by_crime = hot_spots(count, rest + 1.0, ground.neighbours)["hot"]
     hot = by_people.to_numpy(bool)
     if not hot.any():
         return estimates.blank()
