@@ -5,7 +5,7 @@ from sva.outcomes.cohort import FollowUp, index_events
 from sva.outcomes.compare import Comparison, compare
 from sva.outcomes.dashboard import Panel, panels
 from sva.outcomes.disposals import disposal_mix, select_disposals, share_of_disposal
-from sva.outcomes.effect_rows import balance_rows, comparison_rows, sensitivity_rows
+from sva.outcomes.effect_rows import balance_rows, comparison_rows, overlap_rows, sensitivity_rows
 from sva.outcomes.eligible import eligible, stage_name
 from sva.outcomes.exceptions import area_funnel, exceptions, together
 from sva.outcomes.groups import DIVERSION, NOT_YET, outcome_groups, outcome_order
@@ -18,11 +18,18 @@ from sva.outcomes.reoffending import (
     reoffending_frequency,
     reoffending_share,
     share_within,
+    with_key,
 )
 from sva.outcomes.returned import council_rows, trained_by_month
 from sva.outcomes.series import control_chart, known_causes, monthly_mix
 from sva.outcomes.street import last_outcome_mix, probable_outcome_22
-from sva.outcomes.street_22 import outcome_rows, probable_22_by, probable_22_by_force
+from sva.outcomes.street_22 import (
+    outcome_file_rows,
+    outcome_rows,
+    probable_22_beside,
+    probable_22_by,
+    probable_22_by_force,
+)
 from sva.outcomes.study import Study, restrict, study
 from sva.outcomes.survival import kaplan_meier, survival_curve
 from sva.outcomes.use import stage, use_by_group, use_ratios
@@ -52,12 +59,15 @@ __all__ = [
     "mix_within",
     "monthly_mix",
     "months_to_settle",
+    "outcome_file_rows",
     "outcome_groups",
     "outcome_mix",
     "outcome_order",
     "outcome_rows",
+    "overlap_rows",
     "panels",
     "prepare",
+    "probable_22_beside",
     "probable_22_by",
     "probable_22_by_force",
     "probable_outcome_22",
@@ -81,4 +91,5 @@ __all__ = [
     "training_step",
     "use_by_group",
     "use_ratios",
+    "with_key",
 ]

@@ -61,6 +61,8 @@ class Comparison:
         The covariate that matters most when it is left out.
     hidden : tuple of float, optional
         Difference and its limits if something unrecorded mattered a quarter more than that, against the finding.
+    overlap : pandas.DataFrame, optional
+        How many on each side had each chance of an offer, in fifths of those offered: ``low, high, offered, others``.
     """
 
     offered: int
@@ -77,6 +79,7 @@ class Comparison:
     placebo: Effect | None = None
     strongest: str | None = None
     hidden: tuple[float, float, float] | None = None
+    overlap: pd.DataFrame | None = None
 
     @property
     def main(self) -> Effect | None:
@@ -215,7 +218,27 @@ def _compare(
         effective=effective,
         placebo=told,
         strongest=strongest,
+        overlap=_overlap(chance, a),
         hidden=shifted(main, MARGIN * bias) if leave_out and main.ratio > 0 else None,
+    )
+
+
+def _overlap(chance: np.ndarray, offered: np.ndarray) -> pd.DataFrame:
+    """Count both sides by their fitted chance of an offer, in five parts of the chances of those offered."""
+    import numpy as np
+    import pandas as pd
+
+    ends = np.unique(np.round(np.quantile(chance[offered], [0.2, 0.4, 0.6, 0.8]), 3))
+    place = np.searchsorted(ends, chance, side="right")
+    bounds = np.r_[0.0, ends, 1.0]
+    size = len(ends) + 1
+    return pd.DataFrame(
+        {
+            "low": bounds[:-1],
+            "high": bounds[1:],
+            "offered": np.bincount(place[offered], minlength=size),
+            "others": np.bincount(place[~offered], minlength=size),
+        }
     )
 
 

@@ -9,7 +9,7 @@ from sva import cohorts, estimates
 from sva.outcomes.cohort import FollowUp, index_events
 from sva.outcomes.compare import MARGIN, Comparison, compare
 from sva.outcomes.propensity import prepare
-from sva.outcomes.reoffending import shared_columns
+from sva.outcomes.reoffending import GROUPS, shared_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,7 @@ __all__ = [
     "PLACEBO",
     "balance_rows",
     "comparison_rows",
+    "overlap_rows",
     "sensitivity_rows",
 ]
 
@@ -233,6 +234,38 @@ def balance_rows(
         for stage, values in worst.items()
     ]  # fmt: skip
     return _build(rows, "reoffending.balance", people, assessment, rule)
+
+
+def overlap_rows(
+    found: Comparison, people: pd.DataFrame, assessment: Assessment, *, rule: FollowUp | None = None
+) -> pd.DataFrame:
+    """Give how many of each side had each chance of an offer: where one side has nobody, nothing can be compared.
+
+    Parameters
+    ----------
+    found : Comparison
+    people : pandas.DataFrame
+        The people compared.
+    assessment : Assessment
+    rule : FollowUp, optional
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``reoffending.overlap``, the share of each side in each of five bands of chance.
+    """
+    rule = rule or FollowUp.of(assessment)
+    if found.overlap is None:
+        return estimates.blank()
+    rows: list[dict[str, Any]] = []
+    bands: list[Any] = list(found.overlap.itertuples(index=False))
+    for band in bands:
+        name = f"{100 * band.low:.1f} to {100 * band.high:.1f} in 100"
+        rows += [
+            {"group": name, "strata": side, "numerator": int(count), "denominator": int(found.overlap[column].sum())}
+            for side, column, count in ((GROUPS[0], "offered", band.offered), (GROUPS[1], "others", band.others))
+        ]  # fmt: skip
+    return _build(rows, "reoffending.overlap", people, assessment, rule)
 
 
 _LABELS: Mapping[str, str] = {

@@ -22,6 +22,7 @@ __all__ = [
     "share_within",
     "shared_columns",
     "sides",
+    "with_key",
 ]
 
 #: How the two sides are called. A person offered a diversion is so called whether or not they completed it.
@@ -97,6 +98,45 @@ def followed_by_month(people: pd.DataFrame, assessment: Assessment) -> pd.DataFr
         measure="reoffending.people",
         **shared,
     )
+
+
+def with_key(suspects: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """Count the suspects whom a reference tells apart: without one nobody can be followed.
+
+    Parameters
+    ----------
+    suspects : pandas.DataFrame
+        The clean table; organisations are no people.
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        One estimate ``reoffending.keyed`` of the whole period.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> suspects = pd.DataFrame({"person_key": ["p", None, "q", "q"]})
+    >>> with_key(suspects, load_assessment("west-mercia-2023-05"))[["numerator", "denominator"]].to_numpy().tolist()
+    [[3, 4]]
+    """
+    import pandas as pd
+
+    people = suspects
+    if "person_type" in people.columns:
+        people = people[people["person_type"] == "person"]
+    if people.empty:
+        return estimates.blank()
+    return estimates.build(
+        pd.DataFrame({"numerator": [int(people["person_key"].notna().sum())], "denominator": [len(people)]}),
+        assessment.period,
+        measure="reoffending.keyed",
+        area_type="police_force",
+        area_code=assessment.settings.area.police_force,
+        **cohorts.about("suspects", assessment, assessment.period),
+    )  # fmt: skip
 
 
 def reoffending_share(

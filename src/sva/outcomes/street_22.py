@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from sva import cohorts, estimates
@@ -12,9 +13,23 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["outcome_rows", "probable_22_by", "probable_22_by_force"]
+__all__ = [
+    "BESIDE_2025",
+    "outcome_file_rows",
+    "outcome_rows",
+    "probable_22_beside",
+    "probable_22_by",
+    "probable_22_by_force",
+]
 
 _GROUP = "probably given outcome 22"
+#: police.uk's crimes of 2025 but anti-social behaviour, and those of them under the label, in West Mercia and its
+#: neighbours: counted in the files that police.uk published for the twelve months. West Midlands published none.
+BESIDE_2025: Mapping[str, tuple[int, int]] = {
+    "E23000016": (523, 85_235), "E23000017": (298, 40_220), "E23000037": (176, 46_145), "E23000015": (180, 87_062),
+    "W15000002": (290, 57_822), "W15000004": (261, 39_455),
+}  # fmt: skip
+_YEAR = 2025
 
 
 def probable_22_by(
@@ -134,3 +149,85 @@ def outcome_rows(rows: pd.DataFrame) -> pd.DataFrame:
     found["repeated"] = found["rows"] - found["crimes"]
     found = found.sort_values("rows", ascending=False, kind="stable").rename_axis("outcome")
     return found.reset_index()
+
+
+def probable_22_beside(assessment: Assessment) -> pd.DataFrame:
+    """Set the force beside its neighbours in the category that is probably outcome 22.
+
+    Parameters
+    ----------
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``outcomes.share`` of `BESIDE_2025`, already public; without rows where the assessment's last twelve
+        months are not those of 2025, or its force is not among them.
+    """
+    import pandas as pd
+
+    start, end = assessment.year
+    force = assessment.settings.area.police_force
+    if force not in BESIDE_2025 or (start.year, end.year) != (_YEAR, _YEAR):
+        return estimates.blank()
+    rows = pd.DataFrame(
+        [(code, *counts) for code, counts in BESIDE_2025.items()],
+        columns=["area_code", "numerator", "denominator"],
+    )
+    # the force's own number stands among its own estimates; here it is one of several
+    shared = cohorts.about("street", assessment, assessment.year)
+    return estimates.build(
+        rows,
+        assessment.period,
+        measure="outcomes.share",
+        characteristic="outcome_code, beside neighbours",
+        group=_GROUP,
+        area_type="police_force",
+        **shared,
+    )
+
+
+def outcome_file_rows(table: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """Count the rows and the crimes of police.uk's outcome files under each outcome.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The clean table ``police_outcomes``.
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``rows.count``, already public: one row for the rows and one for the crimes of each outcome; a crime
+        stands once for every suspect charged.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> table = pd.DataFrame({"crime_key": ["a", "a", "b"], "outcome_label": "Suspect charged", "month": pd.to_datetime(["2025-06-01"] * 3)})
+    >>> outcome_file_rows(table, load_assessment("west-mercia-2026-05"))[["strata", "value"]].to_numpy().tolist()
+    [['rows', 3.0], ['crimes', 2.0]]
+    """
+    import pandas as pd
+
+    kept = cohorts.within(table, assessment.year) if len(table) else table
+    if kept.empty:
+        return estimates.blank()
+    found = outcome_rows(
+        kept.rename(columns={"crime_key": "Crime ID", "outcome_label": "Outcome type"})
+    )
+    rows = found.melt("outcome", ["rows", "crimes"], "strata", "numerator")
+    rows = rows.set_index("outcome").loc[found["outcome"]].reset_index()
+    return estimates.build(
+        rows.rename(columns={"outcome": "group"}).assign(numerator=rows["numerator"].astype(int)),
+        assessment.period,
+        measure="rows.count",
+        characteristic="outcome_type",
+        source="police-outcomes",
+        data_as_at=assessment.data_as_at("police-outcomes"),
+        period_start=pd.Timestamp(assessment.year[0]),
+        period_end=pd.Timestamp(assessment.year[1]),
+        already_public=True,
+    )

@@ -13,7 +13,8 @@ __all__ = ["TABLES", "Workspace", "table_rows"]
 
 #: The clean tables that notebooks may ask for.
 TABLES = (
-    "offences", "victims", "suspects", "disposals", "stops", "street", "training", "looked_after",
+    "offences", "victims", "suspects", "disposals", "stops", "street", "police_outcomes",
+    "training", "looked_after",
     "ambulance", "emergency_department", "hospital_admissions", "linked_records", "fire", "housing_asb",
     "education", "childrens_social_care", "youth_justice", "probation", "public_health", "survey",
     "engagement_notes", "service_directory",
