@@ -181,6 +181,11 @@ class Assessment:
             "settings": self.settings.model_dump(mode="json"),
             "mappings": mappings,
             "duty": self.duty.model_dump(mode="json"),
+            "registers": {
+                path.name: path.read_text(encoding="utf-8")
+                for path in sorted(self.folder.glob("*.yaml"))
+                if path.name not in ("assessment.yaml", "duty.yaml")
+            },
         }
 
 

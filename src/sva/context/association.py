@@ -50,7 +50,8 @@ def moran(values: np.ndarray, points: np.ndarray) -> tuple[float, float]:
     import numpy as np
     from scipy.spatial import KDTree
 
-    near = KDTree(points).query(points, k=_NEAREST + 1)[1][:, 1:]
+    _, found = KDTree(points).query(points, k=_NEAREST + 1)
+    near = np.asarray(found)[:, 1:]
     centred = values - values.mean()
 
     def index(z: np.ndarray) -> float:

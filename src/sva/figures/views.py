@@ -41,7 +41,21 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "grid": ("density",),
     "curve": ("survival",),
     "quotation": (),
-    "statement": ("readiness", "choices", "changes", "duty-readiness"),
+    "statement": (
+        "readiness",
+        "choices",
+        "changes",
+        "duty-readiness",
+        "published",
+        "evidence",
+        "interventions",
+        "priorities",
+        "recommendations",
+        "unit-costs",
+        "allocation",
+        "services",
+        "duty",
+    ),
 }
 KINDS = tuple(FORMS)
 

@@ -168,6 +168,10 @@ def assemble(
     tables = [(view, block) for view, block in drawn if block.table is not None]
     paths += write_tables(tables, bench, assessment, out_dir / "tables")
     paths.append(write_workbook(tables, bench, assessment, out_dir / "tables" / "tables.xlsx"))
+    from sva.report.needs import write_allocations
+
+    views = [view for view, _ in drawn]
+    paths += write_allocations(views, released, assessment, out_dir / "tables")
     told = to_json(findings, released, assessment.demonstration)
     paths.append(out_dir / "findings.json")
     paths[-1].write_text(

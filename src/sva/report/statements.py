@@ -50,7 +50,7 @@ def state(form: str | None, rows: pd.DataFrame, assessment: Assessment) -> State
     Parameters
     ----------
     form : str
-        A key of `STATEMENTS`.
+        A key of `STATEMENTS`, or of those of `sva.report.registers` and `sva.report.needs`.
     rows : pandas.DataFrame
         Released estimates of the view's keys; may be empty.
     assessment : Assessment
@@ -66,7 +66,10 @@ def state(form: str | None, rows: pd.DataFrame, assessment: Assessment) -> State
     >>> state("duty-readiness", blank(), load_assessment("west-mercia-2026-05")).text
     'None of the 17 specified authorities has stated how ready it is for the Duty.'
     """
-    return STATEMENTS[str(form)](rows, assessment)
+    from sva.report.needs import NEED_FORMS
+    from sva.report.registers import REGISTER_FORMS
+
+    return {**STATEMENTS, **REGISTER_FORMS, **NEED_FORMS}[str(form)](rows, assessment)
 
 
 def statement_block(view: View, rows: pd.DataFrame, bench: Bench) -> Block:
