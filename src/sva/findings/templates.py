@@ -27,7 +27,7 @@ from sva.findings.outcomes import (
     outcome_use,
     outcomes_assigned,
 )
-from sva.findings.reoffending import reoffending, reoffending_effect
+from sva.findings.reoffending import followed, reoffending, reoffending_effect
 from sva.findings.sentence import Sentence, missing, nothing, shown
 from sva.findings.series import compare_months, monthly
 from sva.findings.shares import coverage, outcomes, share
@@ -47,6 +47,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "exceptions": exceptions,
         "disparity": disparity,
         "find-rates": find_rates,
+        "followed": followed,
         "forward-test": forward_test,
         "hot-classes": hot_classes,
         "hot-spots": hot_spots,
@@ -81,6 +82,7 @@ _NEEDED = {
     "coverage": r".*\.known",
     "disparity": r".*ratio",
     "find-rates": r"searches\.step_ratio",
+    "followed": r"reoffending\.(people|keyed)",
     "forward-test": r".*\.caught|areas\.(share|ground)",
     "hot-classes": r"areas\.(count|share)",
     "hot-spots": r".*\.held|areas\.(share|ground)",
