@@ -13,7 +13,7 @@ from sva.outcomes.effect_rows import HIDDEN, MAIN, PLACEBO
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["reoffending", "reoffending_effect"]
+__all__ = ["followed", "reoffending", "reoffending_effect"]
 
 
 def reoffending(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -39,6 +39,38 @@ def _who(row: Any) -> str:
     if row.group == "Not offered":
         return "suspects not offered one"
     return "suspects" if row.group is None else f"suspects ({row.group})"
+
+
+def followed(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say how many people were followed to the end, which months are not there yet, and how many can be followed at all."""
+    every = records(shown(rows))
+    people = [row for row in every if row.measure == "reoffending.people"]
+    keyed = [row for row in every if row.measure == "reoffending.keyed"]
+    full = [row for row in people if not has_flag(row, "immature")]
+    late = [row for row in people if has_flag(row, "immature")]
+    parts = []
+    if full:
+        first, last = full[0], full[-1]
+        total = integer(sum(int(row.numerator) for row in full), about=context.about(first))
+        parts.append(
+            f"{total} people whose clock began from {context.when(first)} to {context.when(last)} were followed to the end"
+        )
+    if late:
+        open_ = integer(sum(int(row.numerator) for row in late), about=context.about(late[0]))
+        parts.append(f"{open_} from {context.when(late[0])} on are not yet")
+    if keyed:
+        row = keyed[0]
+        without = int(row.denominator) - int(row.numerator)
+        parts.append(
+            f"{integer(without, about=context.about(row)) if without else 'none'} of {integer(row.denominator)} suspects cannot be "
+            "followed, for want of a reference"
+        )
+    text = "; ".join(parts) or "nobody could be followed"
+    return Sentence(
+        _capital(f"{text}."),
+        tuple(row.key for row in every),
+        "High as counts of records; a person under two references counts as two.",
+    )
 
 
 def reoffending_effect(rows: pd.DataFrame, context: Context) -> Sentence:
