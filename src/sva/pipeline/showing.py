@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sva.figures.views import View
@@ -103,6 +103,50 @@ class Showing:
         return self._view(
             "map", name, rows, topic=topic, sentence=sentence, needs=needs, options=options
         )
+
+    def map_of(
+        self,
+        name: str,
+        layers: Mapping[str, tuple[pd.DataFrame, Sequence[float] | None]],
+        *,
+        topic: str,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a map of several layers of one level of area: the first is printed, the screen shows all.
+
+        Parameters
+        ----------
+        name : str
+            As for `figure`.
+        layers : mapping of str to tuple of (pandas.DataFrame, sequence of float or None)
+            Name of each layer to its estimates, of one measure each, and the limits of its classes; those without
+            rows are left out.
+        topic, sentence, needs, **options
+            As for `figure`.
+
+        Returns
+        -------
+        View
+        """
+        import pandas as pd
+
+        from sva import estimates
+
+        there = {layer: pair for layer, pair in layers.items() if len(pair[0])}
+        told = []
+        for layer, (rows, breaks) in there.items():
+            first = rows.iloc[0]
+            alike = ("measure", "offence_group", "strata", "cohort", "characteristic")
+            where = {column: str(first[column]) for column in alike if not pd.isna(first[column])}
+            told.append({"name": layer, "where": where, "breaks": list(breaks) if breaks else None})
+        frames = [rows for rows, _ in there.values()]
+        every = pd.concat(frames, ignore_index=True) if frames else estimates.blank()
+        return self._view(
+            "map", name, every, topic=topic, sentence=sentence, needs=needs,
+            options={"layers": told, **options},
+        )  # fmt: skip
 
     def sentence(
         self,
