@@ -11,7 +11,8 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from sva.disclosure import release
-from sva.disclosure.rounding import round_to_base, significant
+from sva.disclosure.ratios import significant, stepped
+from sva.disclosure.rounding import round_to_base
 from sva.estimates import MEASURES, Measure, evaluate
 
 RATIO = Measure(
@@ -92,7 +93,6 @@ def test_what_cannot_be_worked_out_again_is_taken_away(table, settings):
         "weighted_denominator",
         "p",
         "q",
-        "dispersion",
         "unknown_lower",
         "unknown_upper",
     ):
@@ -121,12 +121,16 @@ def test_a_ratio_has_two_figures_and_rests_on_rounded_counts(table, with_policy)
     # Searches of the year to March 2022 on the 2011 census: 224 of 5,062 and 3,476 of 1,176,516, ratio 14.98.
     estimates = table(
         "searches.ratio", [224], 5062, reference_numerator=3476, reference_denominator=1_176_516,
-        value=14.9777, lower=13.085, upper=17.144, q=0.001,
+        value=14.9777, lower=13.085, upper=17.144, q=0.0002, p=0.0001, unknown_count=634, method="log; one of 282 comparisons",
     )  # fmt: skip
     row = release(estimates, "public", with_policy(declared=["searches.*"])).estimates.iloc[0]
     assert (row["numerator"], row["reference_numerator"]) == (225, 3475)
     assert (row["value"], row["lower"], row["upper"]) == (15.0, 13.0, 17.0)
-    assert pd.isna(row["q"])
+    # Of the corrected p the band alone: below 0.001. With all 635 unknown White: 225 / 5,062 against 4,110 / 1,176,516.
+    assert row["q"] == 0.001
+    assert pd.isna(row["p"])
+    assert row["unknown_lower"] == pytest.approx(15 / (225 / 3475) * 225 / 4110, rel=0.01)
+    assert row["method"] == "ratio of rounded counts; one of 282 comparisons"
 
 
 @pytest.mark.usefixtures("more_measures")
@@ -154,6 +158,51 @@ def test_rounding_moves_no_count_by_more_than_half_its_base(counts, base):
     rounded = round_to_base(exact, base)
     assert (rounded % base == 0).all()
     assert ((rounded - exact).abs() <= base / 2).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "least", "told"),
+    [
+        # 14 and 16 both may be printed as 15, which moves a ratio by up to 4/15: one of 1, 1.5, 2, 3, 5, 7.
+        (1.69, 15, 1.5), (1.9, 15, 2.0), (0.84, 15, 1.0), (0.62, 25, 0.7), (11.0, 10, 10.0), (13.0, 10, 15.0),
+        # From 30 on, by up to 14%: one of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8.
+        (1.58, 45, 1.5), (1.7, 45, 1.5), (0.27, 30, 0.25), (0.0, 30, 0.0),
+        # From 80 on, by no more than 5%: two figures.
+        (1.58, 75, 1.5), (1.58, 80, 1.6), (14.98, 225, 15.0),
+    ],
+)  # fmt: skip
+def test_a_ratio_is_no_finer_than_its_counts_are_rounded(value, least, told):
+    assert stepped(value, least, 5) == told
+
+
+def test_a_ratio_of_exact_counts_has_two_figures_however_few():
+    assert stepped(1.69, 14, 1) == 1.7
+
+
+@pytest.mark.usefixtures("more_measures")
+def test_a_ratio_of_shares_that_leaves_one_to_four_out_is_withheld(table, with_policy):
+    # 46 of 50 leaves 4; 45 leaves 5; on the other side 196 of 200 leaves 4.
+    estimates = table(
+        "searches.step_ratio", [46, 45, 45, 50], 50, reference_numerator=[100, 100, 196, 100], reference_denominator=200, value=1.0,
+        lower=0.8, upper=1.2, method="log",
+    )  # fmt: skip
+    out = release(estimates, "public", with_policy(declared=["searches.*"]))
+    assert out.estimates["value"].isna().tolist() == [True, False, True, False]
+    assert set(out.withheld["reason"]) == {"small remainder"}
+
+
+def test_limits_of_a_rate_allow_for_over_dispersion_in_public_too(table, settings):
+    # 812 with 2.3 times the variance of chance: the factor is released as 2.5, and 810 / 2.5 gives the limits.
+    wide = table("victims.rate", [812], 100_000, dispersion=2.3)
+    plain = release(table("victims.rate", [812], 100_000), "public", settings).estimates.iloc[0]
+    row = release(wide, "public", settings).estimates.iloc[0]
+    assert row["dispersion"] == 2.5
+    assert (row["upper"] - row["value"]) / (plain["upper"] - plain["value"]) == pytest.approx(
+        2.5**0.5, rel=0.03
+    )
+    again = evaluate(table("victims.rate", [810], 100_000, dispersion=2.5))
+    assert row["lower"] == again.loc[0, "lower"]
+    assert wide.loc[0, "upper"] > table("victims.rate", [812], 100_000).loc[0, "upper"]
 
 
 @how(deadline=None, max_examples=50)

@@ -3,62 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sva.disclosure.audit import UNBOUNDED, Equation, System
-from sva.disclosure.cells import Cell, Cells, Name, find_cells
-from sva.disclosure.controlled import round_controlled
+from sva.disclosure.cells import Cell, Name, find_cells
 from sva.disclosure.links import find_links
 from sva.disclosure.nesting import Parents
 from sva.disclosure.policy import SMALL_AREAS, traits
-from sva.disclosure.pricing import price
-from sva.disclosure.printed import behind
-from sva.errors import Fault, SvaError
+from sva.disclosure.protector import Protection, Protector
+from sva.disclosure.ratios import telling
 from sva.estimates import MEASURES
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 __all__ = ["Protection", "protect"]
 
-#: A sum of more counts than this is no neighbourhood of each.
-_MANY = 50
-
-
-@dataclass
-class Protection:
-    """What complementary suppression came to.
-
-    Parameters
-    ----------
-    rows : set of int
-        Positions of rows to withhold besides those withheld already.
-    asides : set of tuple of int and str
-        Rows and columns to leave empty in rows that stay.
-    targets : int
-        How many counts were protected.
-    cells : int
-        How many counts had to be hidden for their sake.
-    cost : float
-        What the hidden rows cost, by the registry.
-    told : int
-        How many counts an earlier release has told already, so that nothing withheld now protects them.
-    printed : dict of tuple of int and str to int
-        By position of a row and column: the count as it is printed, rounded so that parts sum to totals.
-    unrounded : int
-        How many counts had to be hidden because no rounding lets them add up.
-    """
-
-    rows: set[int] = field(default_factory=set)
-    asides: set[tuple[int, str]] = field(default_factory=set)
-    targets: int = 0
-    cells: int = 0
-    cost: float = 0.0
-    told: int = 0
-    printed: dict[tuple[int, str], int] = field(default_factory=dict)
-    unrounded: int = 0
+_SIDES = (("numerator", "denominator"), ("reference_numerator", "reference_denominator"))
 
 
 def protect(
@@ -107,19 +67,37 @@ def protect(
     >>> protect(rows, {2}, exact).rows
     {1}
     """
+    import numpy as np
+
     found = find_cells(frame)
     looked_up = traits(frame)
     share = (looked_up["kind"] == "proportion") & looked_up["events"]
     counted = looked_up["kind"] == "count"
+    shares = (looked_up["kind"] == "ratio") & looked_up["within"]
     proportions = {
         (use["numerator"], use["denominator"])
         for use, is_share, is_count in zip(found.of_row, share, counted, strict=True)
         if (is_share or is_count) and "numerator" in use and "denominator" in use
     }
+    # So are those of a ratio of two shares, each in its own base.
+    for use in (found.of_row[row] for row in np.flatnonzero(shares)):
+        proportions |= {
+            (use[part], use[whole]) for part, whole in _SIDES if part in use and whole in use
+        }
+    gone = set(hidden)
+    # Where the band of its corrected p could narrow a count behind a ratio, the count is taken as told.
+    ratio = np.flatnonzero((looked_up["kind"] == "ratio") & frame["q"].notna())
+    ratio = ratio[~np.isin(ratio, sorted(gone))]
+    banded = {
+        found.of_row[row][column]
+        for row in ratio[telling(frame.iloc[ratio], policy["rounding_base"])]
+        for column in ("numerator", "reference_numerator")
+        if column in found.of_row[row]
+    }
     equations = find_links(found, sorted(proportions), parents=parents, cohorts=cohorts)
     each = [MEASURES[str(name)].cost for name in frame["measure"]]
     costs = [_cost(cell, each) for cell in found.cells]
-    return _Protector(found, equations, costs, set(hidden), policy, before or {}).run()
+    return Protector(found, equations, costs, gone, policy, before or {}, banded).run()
 
 
 def _cost(cell: Cell, of_row: Sequence[int]) -> float:
@@ -131,218 +109,3 @@ def _cost(cell: Cell, of_row: Sequence[int]) -> float:
     if name.area_type in SMALL_AREAS:
         cost *= 0.2
     return cost + 0.5 * len(cell.asides) + 0.01
-
-
-class _Protector:
-    def __init__(
-        self,
-        found: Cells,
-        equations: list[Equation],
-        costs: list[float],
-        rows: set[int],
-        policy: Mapping[str, Any],
-        before: Mapping[Name, tuple[float, float]],
-    ) -> None:
-        import numpy as np
-
-        self.found, self.policy, self.primary_rows = found, policy, rows
-        self.costs = np.array(costs)
-        self.exact = np.array([float(cell.count) for cell in found.cells])
-        self.system = System(len(found), equations)
-        threshold = policy["threshold"]
-        self.small = np.array(
-            [
-                cell.people and not cell.public and 0 < cell.count < threshold
-                for cell in found.cells
-            ],
-            dtype=bool,
-        )
-        self.real = np.array([bool(cell.rows or cell.asides) for cell in found.cells], dtype=bool)
-        self.public = np.array([cell.public for cell in found.cells], dtype=bool)
-        self.hidden = {int(cell) for cell in np.flatnonzero(self.small & self.real)}
-        base = policy["rounding_base"]
-        rounding = round_controlled(
-            self.exact, equations, self.visible(self.hidden), self.public, self.costs, base
-        )
-        self.values, self.unrounded = rounding.values, len(rounding.hidden)
-        self.hidden |= set(rounding.hidden)
-        self.shown = np.array(
-            [behind(int(value), base, threshold) for value in self.values], dtype=float
-        ).reshape(-1, 2)
-        self.shown[self.public] = self.exact[self.public, None]
-        told = [before.get(cell.name, (0.0, UNBOUNDED)) for cell in found.cells]
-        self.before = np.array(
-            [
-                pair if self.real[n] and pair[0] <= self.exact[n] <= pair[1] else (0.0, UNBOUNDED)
-                for n, pair in enumerate(told)
-            ]
-        ).reshape(-1, 2)
-        #: How wide an interval must stay: a withheld count one wider than a rest, which no mark points at.
-        self.width = np.where(self.real, 1.0, 0.0) + policy["protected_interval"] - 1
-
-    def visible(self, hidden: set[int]) -> np.ndarray:
-        """Mark the counts that a reader finds printed somewhere."""
-        import numpy as np
-
-        gone = self.primary_rows | {row for cell in hidden for row in self.found.cells[cell].rows}
-        out = np.zeros(len(self.found), dtype=bool)
-        for number, cell in enumerate(self.found.cells):
-            if number not in hidden:
-                out[number] = any(row not in gone for row in cell.rows) or any(
-                    row not in gone for row, _ in cell.asides
-                )
-        return out | self.public
-
-    def bounds(self, hidden: set[int]) -> tuple[np.ndarray, np.ndarray]:
-        """Say what is printed of every count."""
-        import numpy as np
-
-        seen = self.visible(hidden)
-        lower = np.where(seen, self.shown[:, 0], 0.0)
-        upper = np.where(seen, self.shown[:, 1], UNBOUNDED)
-        return np.maximum(lower, self.before[:, 0]), np.minimum(upper, self.before[:, 1])
-
-    def failing(
-        self, hidden: set[int], targets: Iterable[int]
-    ) -> tuple[list[int], np.ndarray, np.ndarray]:
-        """Find the targets that can be narrowed too far."""
-        lower, upper = self.bounds(hidden)
-        chosen = list(targets)
-        narrowed = self.system.intervals(
-            lower, upper, chosen, enough=self.policy["protected_interval"], witness=self.exact
-        )
-        low, high = narrowed
-        return [t for t in chosen if high[t] - low[t] < self.width[t]], low, high
-
-    def run(self) -> Protection:
-        import numpy as np
-
-        targets = np.flatnonzero(self.small)
-        told: list[int] = []
-        if (self.before[:, 1] < UNBOUNDED).any():
-            # What stays narrow with nothing at all printed now was told before, and cannot be taken back.
-            told = self.failing(set(np.flatnonzero(self.real & ~self.public).tolist()), targets)[0]
-            targets = np.setdiff1d(targets, told)
-        component = self.system.component
-        added: list[int] = []
-        look = targets
-        for _ in range(4 * len(self.found) + 1):
-            bad, low, high = self.failing(self.hidden, look)
-            if not bad:
-                break
-            done: set[int] = set()
-            for target in sorted(bad, key=lambda t: (high[t] - low[t], t)):
-                if int(component[target]) in done:
-                    continue
-                done.add(int(component[target]))
-                more = self._widen(target, low, high)
-                self.hidden |= set(more)
-                added += more
-            # Hiding more only ever widens: what held still holds, and only what was too narrow is asked again.
-            look = np.array(bad)
-        else:
-            raise self._cannot(int(look[0]))
-        kept = self._thin(added, targets)
-        out = self._outcome(targets, kept)
-        out.told, out.unrounded = len(told), self.unrounded
-        out.printed = {
-            (row, column): int(self.values[cell])
-            for row, use in enumerate(self.found.of_row)
-            for column, cell in use.items()
-        }
-        return out
-
-    def _widen(self, target: int, low: np.ndarray, high: np.ndarray) -> list[int]:
-        """Choose the cheapest counts to hide so that one target has room, by a linear program that prices every excess."""
-        import numpy as np
-
-        need = float(self.width[target])
-        movable = self.real & ~self.public & self.visible(self.hidden)
-        choices = []
-        for goal in (low[target] + need, high[target] - need):
-            if goal < 0:
-                continue
-            chosen = price(
-                self.system, target, goal, *self.bounds(self.hidden), movable, self.costs
-            )
-            if chosen:
-                choices.append((float(self.costs[chosen].sum()), chosen))
-        if choices:
-            return min(choices)[1]
-        # No room at any price by the program: hide everything that stands in a sum with the target.
-        seen = self.visible(self.hidden)
-        near = {
-            cell
-            for equation in self.system.equations
-            if target in (equation.whole, *equation.parts)
-            for cell in (equation.whole, *equation.parts)
-            if seen[cell] and self.real[cell] and not self.public[cell]
-        } or {
-            int(cell)
-            for cell in np.flatnonzero(self.system.component == self.system.component[target])
-            if seen[cell] and self.real[cell] and not self.public[cell]
-        }
-        if not near:
-            raise self._cannot(target)
-        return sorted(near)
-
-    def _thin(self, added: list[int], targets: np.ndarray) -> list[int]:
-        """Show again whatever need not be hidden, the dearest first."""
-        kept = sorted(set(added), key=lambda cell: (-self.costs[cell], cell))
-        for cell in list(kept):
-            component = self.system.component
-            mine = [t for t in targets if component[t] == component[cell]]
-            trial = self.hidden - {cell}
-            # Rows print counts of several components at once: what comes back must harm none of them.
-            others = {
-                use
-                for row in self.found.cells[cell].rows
-                for use in self.found.of_row[row].values()
-            }
-            mine += [
-                t
-                for t in targets
-                if component[t] != component[cell]
-                and component[t] in {component[other] for other in others}
-            ]
-            # Those beside it fail first, if any do.
-            if not self.failing(trial, self._beside(cell, mine))[0] and (
-                not self.failing(trial, mine)[0]
-            ):
-                self.hidden = trial
-                kept.remove(cell)
-        return kept
-
-    def _beside(self, cell: int, targets: Iterable[int]) -> list[int]:
-        """Pick the targets that stand in a short sum with a count."""
-        import numpy as np
-
-        rows = self.system.rows[self.system.columns == cell]
-        length = np.bincount(self.system.rows, minlength=len(self.system.equations))
-        near = self.system.columns[np.isin(self.system.rows, rows[length[rows] <= _MANY])]
-        return sorted(set(targets) & set(near.tolist()))
-
-    def _outcome(self, targets: np.ndarray, kept: list[int]) -> Protection:
-        gone = {row for cell in self.hidden for row in self.found.cells[cell].rows}
-        asides = {each for cell in self.hidden for each in self.found.cells[cell].asides}
-        return Protection(
-            gone - self.primary_rows,
-            {each for each in asides if each[0] not in gone | self.primary_rows},
-            len(targets),
-            len(kept),
-            float(self.costs[kept].sum()) if kept else 0.0,
-        )
-
-    def _cannot(self, target: int) -> SvaError:
-        parts = [str(part) for part in self.found.cells[target].name if part is not None]
-        return SvaError(
-            "this edition cannot be released",
-            [
-                Fault(
-                    "a withheld count can be worked out whatever else is withheld",
-                    f"at least {self.policy['protected_interval']} counts that it could be",
-                    " / ".join(parts),
-                    do_next="Declare fewer measures for the public edition, or a lower protected_interval.",
-                )
-            ],
-        )

@@ -60,13 +60,14 @@ def traits(frame: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``kind`` of the measure; ``people``, whether people or what happened to them are counted; ``events``,
-        whether the denominator counts them too and is no population. The index of `frame`.
+        whether the denominator counts them too and is no population; ``within``, whether the numerator is part of
+        such a denominator. The index of `frame`.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> traits(pd.DataFrame({"measure": ["victims.rate", "areas.share"]})).to_numpy().tolist()
-    [['rate', True, False], ['proportion', False, False]]
+    >>> traits(pd.DataFrame({"measure": ["victims.rate", "victims.share"]})).to_numpy().tolist()
+    [['rate', True, False, False], ['proportion', True, True, True]]
     """
     import pandas as pd
 
@@ -81,6 +82,15 @@ def traits(frame: pd.DataFrame) -> pd.DataFrame:
             ),
             "events": pd.Series(
                 [entry.denominator == "events" for entry in entries], index=frame.index, dtype=bool
+            ),
+            # A change sets counts of one period beside those of another.
+            "within": pd.Series(
+                [
+                    entry.denominator == "events" and not entry.name.endswith(".change")
+                    for entry in entries
+                ],
+                index=frame.index,
+                dtype=bool,
             ),
         }
     )

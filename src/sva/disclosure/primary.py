@@ -80,6 +80,11 @@ def primary(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.Series:
     withhold(people & reference & small(frame["reference_numerator"]), "small count")
     withhold(events & reference & small(frame["reference_denominator"]), "small count")
     withhold(people & share & small(base - part), "small remainder")
+    # A ratio of two shares leaves somebody out on either side.
+    parts = reference & looked_up["within"]
+    withhold(people & parts & small(base - part), "small remainder")
+    there = frame["reference_denominator"] - frame["reference_numerator"]
+    withhold(people & parts & small(there), "small remainder")
     if public:
         full = share & (base > 0) & ((part == 0) | (part == base))
         withhold(people & full & (base < FULL_CELL_FACTOR * threshold), "full cell")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.policy import traits
+from sva.disclosure.ratios import coarse_factor, ratios
 from sva.estimates import evaluate
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NUMBERS", "coarsen", "null", "round_to_base", "significant"]
+__all__ = ["NUMBERS", "coarsen", "null", "round_to_base"]
 
 #: Every column that holds a number which counts could be read from.
 NUMBERS = (
@@ -38,14 +38,11 @@ NUMBERS = (
 _NOT_RECOMPUTED = (
     "weighted_numerator",
     "weighted_denominator",
-    "dispersion",
     "unknown_lower",
     "unknown_upper",
     "p",
     "q",
 )
-
-_Z = 1.959963984540054
 
 #: Below this many counted, a rate's row is marked as resting on a small base.
 _SMALL_BASE = 10
@@ -72,30 +69,6 @@ def round_to_base(counts: pd.Series, base: int) -> pd.Series:
     [0, 5, 5, 10, 10, <NA>]
     """
     return (counts + base // 2) // base * base
-
-
-def significant(value: float, digits: int = 2) -> float:
-    """Round to significant figures.
-
-    Parameters
-    ----------
-    value : float
-        Any finite number.
-    digits : int
-        How many figures to keep.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> significant(14.9777), significant(0.0668)
-    (15.0, 0.067)
-    """
-    if not value or not math.isfinite(value):
-        return value
-    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
 def null(frame: pd.DataFrame, rows: pd.Index, columns: Iterable[str]) -> pd.DataFrame:
@@ -185,15 +158,20 @@ def coarsen(
         over = share & (out[part] > out[whole]).fillna(False)
         out.loc[over, part] = out.loc[over, whole]
     out = null(out, out.index, _NOT_RECOMPUTED)
+    out["dispersion"] = coarse_factor(out["dispersion"]).where(
+        kind.isin(["rate", "proportion", "ratio"])
+    )
     again = kind != "ratio"
     out = null(out, out.index[again], ("value", "lower", "upper", "confidence"))
     out = evaluate(out)
-    ratios = out.index[~again]
-    if len(ratios):
-        told = _ratios(frame.loc[ratios], out.loc[ratios])
+    rows = out.index[~again]
+    if len(rows):
+        told = ratios(frame.loc[rows], out.loc[rows], policy)
         # Column by column: pandas cannot set whole rows whose counts are missing in some and not in others.
-        for column in ("value", "lower", "upper", "confidence", "method"):
-            out.loc[ratios, column] = told[column].array
+        for column in (
+            "value", "lower", "upper", "confidence", "method", "unknown_lower", "unknown_upper", "q",
+        ):  # fmt: skip
+            out.loc[rows, column] = told[column].array
     out["flag"] = _flags(out, kind)
     return out
 
@@ -223,39 +201,6 @@ def _small_rest(exact: pd.DataFrame, policy: dict[str, Any]) -> pd.Series:
     """Mark rows whose whole, less their part, is above zero and under the threshold."""
     rest = exact["denominator"] - exact["numerator"]
     return ((rest > 0) & (rest < policy["threshold"])).fillna(False)
-
-
-def _ratios(exact: pd.DataFrame, rounded: pd.DataFrame) -> pd.DataFrame:
-    """Carry ratios over from exact to rounded counts, to two figures, with limits of the log form."""
-    import numpy as np
-
-    out = rounded.copy()
-
-    def count(table: pd.DataFrame, column: str) -> np.ndarray:
-        return table[column].astype("Float64").to_numpy(float, na_value=np.nan)
-
-    def crude(table: pd.DataFrame) -> np.ndarray:
-        here = count(table, "numerator") / np.nan_to_num(count(table, "denominator"), nan=1.0)
-        there = count(table, "reference_numerator") / np.nan_to_num(
-            count(table, "reference_denominator"), nan=1.0
-        )
-        return here / there
-
-    # A standardised ratio is as many times its crude one as before; the strata behind it are not shown.
-    value = count(exact, "value") * crude(rounded) / crude(exact)
-    variance = 1 / count(rounded, "numerator") + 1 / count(rounded, "reference_numerator")
-    spread = np.fmax(1.0, np.nan_to_num(count(exact, "dispersion"), nan=1.0).round(0))
-    half = _Z * np.sqrt(variance * spread)
-    for column, numbers in (
-        ("value", value),
-        ("lower", value * np.exp(-half)),
-        ("upper", value * np.exp(half)),
-    ):
-        out[column] = [significant(float(number)) for number in numbers]
-        out[column] = out[column].astype("Float64")
-    out["confidence"] = 0.95
-    out["method"] = "ratio of rounded counts, log limits"
-    return out
 
 
 def _flags(frame: pd.DataFrame, kind: pd.Series) -> pd.Series:

@@ -31,8 +31,9 @@ def evaluate(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A copy, with ``value``, ``lower``, ``upper``, ``confidence``, ``method``, ``unit`` filled. A row whose
-        numerator, or denominator where one is needed, is missing or zero has no value.
+        A copy, with ``value``, ``lower``, ``upper``, ``confidence``, ``method``, ``unit`` filled; where ``dispersion`` is
+        over 1, limits allow for so many times the variance. A row whose numerator, or denominator where one is needed, is
+        missing or zero has no value.
 
     Raises
     ------
@@ -76,10 +77,11 @@ def evaluate(frame: pd.DataFrame) -> pd.DataFrame:
                 part.loc[usable, "numerator"].astype(int),
                 part.loc[usable, "denominator"].astype(int),
             )
+            spread = part.loc[usable, "dispersion"].astype("Float64").fillna(1.0).clip(lower=1.0)
             result = (
-                rate(count, base, per=measure.per)
+                rate(count, base, per=measure.per, dispersion=spread.astype(float))
                 if measure.kind == "rate"
-                else proportion(count, base)
+                else proportion(count, base, dispersion=spread.astype(float))
             )
             factor = 1 if measure.kind == "rate" else measure.per
             for column in ("value", "lower", "upper"):

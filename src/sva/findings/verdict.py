@@ -203,7 +203,7 @@ def times_words(value: float, lower: float, upper: float) -> str:
     """
     if value >= 2.95:
         words = f"about {figure(math.floor(value + 0.5))} times as often"
-    elif value >= 2:
+    elif value >= 2.05:
         words = "more than twice as often"
     elif value >= 1.95:
         words = "about twice as often"
