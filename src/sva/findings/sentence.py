@@ -47,16 +47,15 @@ class Sentence:
 
 def records(rows: pd.DataFrame) -> list[Any]:
     """Return rows as named tuples, None where a cell is empty."""
-    columns = []
-    for name in rows.columns:
-        present = rows[name].notna().to_numpy(bool)
-        values = rows[name].astype(object).to_list()
-        columns.append(
-            [value if there else None for value, there in zip(values, present, strict=True)]
-        )
-    return [
-        _row(tuple(map(str, rows.columns)))._make(cells) for cells in zip(*columns, strict=True)
+    import pandas as pd
+
+    gone = pd.NA
+    columns = [
+        [None if value is gone or value != value else value for value in column.tolist()]
+        for _, column in rows.items()
     ]
+    make = _row(tuple(map(str, rows.columns)))._make
+    return [make(cells) for cells in zip(*columns, strict=True)]
 
 
 @cache
