@@ -236,7 +236,7 @@ def test_rows_absent_from_an_edition_are_said_to_be(letter):
 
 
 def test_an_unknown_template_is_refused_with_those_there_are():
-    with pytest.raises(SvaError, match="one of agreement, apart, areas"):
+    with pytest.raises(SvaError, match="one of agreement, apart, areas, asked"):
         sentence("poem", blank())
 
 

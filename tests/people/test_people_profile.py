@@ -64,8 +64,114 @@ def test_under_sixty_in_a_hundred_no_share_is_given(harmed, assessment):
 
 
 def test_a_column_nobody_sent_is_recorded_for_nobody(harmed, assessment):
-    row = people.coverage(harmed, assessment, "victims", ["religion"]).iloc[0]
-    assert (row["numerator"], row["denominator"], row["flag"]) == (0, 5, "not assessable")
+    rows = people.coverage({"all": harmed}, ["religion"], assessment, "victims").set_index("group")
+    assert rows["numerator"].to_dict() == {
+        "Recorded": 0,
+        "Asked, not stated": 0,
+        "Not recorded": 0,
+        "Not collected": 5,
+    }
+    assert rows["flag"].unique().tolist() == ["not assessable"]
+
+
+def test_refused_unknown_and_not_collected_are_told_apart(assessment):
+    # 20 people in a month before the system held religion, and five after it
+    asked = pd.DataFrame(
+        {
+            "counted": range(25),
+            "month": pd.to_datetime(["2022-05-01"] * 20 + ["2022-06-01"] * 5),
+            "religion": [None] * 20 + ["Sikh", "Muslim", "Not stated", None, "Unknown"],
+        }
+    )
+    rows = people.coverage({"all": asked}, ["religion"], assessment, "victims")
+    assert dict(zip(rows["group"], rows["numerator"], strict=True)) == {
+        "Recorded": 2,
+        "Asked, not stated": 1,
+        "Not recorded": 2,
+        "Not collected": 20,
+    }
+    assert rows["denominator"].unique().tolist() == [25]
+
+
+def test_a_person_is_in_the_best_state_of_any_row_of_the_incident(harmed, assessment):
+    # p's sex is unknown in one offence of incident i and known in the other
+    rows = people.coverage({"all": harmed}, ["sex"], assessment, "victims").set_index("group")
+    assert rows.loc["Recorded", "numerator"] == 5
+
+
+def test_profiles_of_cohorts_are_those_of_one_at_a_time(harmed, victims, assessment):
+    names = ["sex", "age_band", "ethnic_group", "religion"]
+    parts = people.cohorts_of(harmed, assessment, victims)
+    rows = people.profiles(parts, names, assessment, "victims")
+    for cohort in ("all", "under-25", "age-14-24"):
+        for name in names:
+            alone = people.share_by(parts[cohort], name, assessment, "victims", cohort=cohort)
+            both = rows.merge(alone, on="key", suffixes=("", "_alone"))
+            assert len(both) == len(alone)
+            for column in ("numerator", "denominator", "unknown_count", "value"):
+                assert both[column].equals(both[f"{column}_alone"])
+
+
+def test_a_share_of_people_counts_each_once_and_true_if_any_row_is(harmed, assessment):
+    had = pd.Series([False, True, None, None, False, True, False], dtype="boolean")
+    row = people.share_of(harmed, had, "arrest", assessment, "victims", group="arrested").iloc[0]
+    # p in i: true in one of two rows; in j p and q are not recorded, of the two others one is
+    assert (row["numerator"], row["denominator"], row["unknown_count"]) == (2, 3, 2)
+
+
+def test_shares_stand_beside_those_of_residents(harmed, assessment):
+    base = {
+        name: people.residents_by(bundled(), name, assessment)
+        for name in ("sex", "disability", "ethnic_group")
+    }
+    rows = people.shares_beside(harmed, base, assessment, "victims")
+    assert rows["characteristic"].unique().tolist() == ["sex", "ethnic_group"]
+    assert rows["measure"].tolist()[:2] == ["victims.share", "population.share"]
+    residents = rows[rows["measure"] == "population.share"]
+    assert residents.groupby("characteristic")["value"].sum().round(6).tolist() == [100.0, 100.0]
+    assert residents["already_public"].all()
+    assert not rows.loc[rows["measure"] == "victims.share", "already_public"].any()
+
+
+def test_someone_harmed_a_month_ago_was_and_someone_thirteen_months_ago_was_not(serious):
+    offences = pd.DataFrame(
+        {
+            "offence_key": ["now", "near", "far", "same", "first"],
+            "month": pd.to_datetime(
+                ["2022-05-01", "2022-04-01", "2021-04-01", "2022-05-01", "2019-01-01"]
+            ),
+        }
+    )
+    before = pd.DataFrame({"offence_key": ["near", "far", "same"], "person_key": ["p", "q", "r"]})
+    found = pd.DataFrame(
+        {
+            "person_key": ["p", "q", "r", None, "s"],
+            "month": pd.to_datetime(["2022-05-01"] * 4 + ["2019-06-01"]),
+        }
+    )
+    told = people.with_history(found, before, offences)["previous_victim"].tolist()
+    # the last one's offence lies too near the first record to say
+    assert told == [True, False, False, pd.NA, pd.NA]
+
+
+def test_the_pyramid_has_residents_behind_it_where_a_table_crosses_age_and_sex(harmed, assessment):
+    plain = people.pyramid(harmed, assessment, "victims", bundled())
+    assert plain["measure"].unique().tolist() == ["victims.share"]
+    frame = pd.DataFrame(
+        [("E23000016", "10-17", sex, 50) for sex in ("Female", "Male")]
+        + [("E23000016", band, sex, 25) for band in ("0-9", "18-24", "25-34", "35-49", "50-64", "65+") for sex in ("Female", "Male")],
+        columns=["area_code", "age", "sex", "population"],
+    )  # fmt: skip
+    crossed = PopulationTable(
+        "police_force", 2021, ("age", "sex"), frame, "residents", "made up", 2021, True
+    )
+    rows = people.pyramid(
+        harmed, assessment, "victims", replace(bundled(), geography={}).with_tables([crossed])
+    )
+    assert set(rows["strata"]) == {"Female", "Male", "Female residents", "Male residents"}
+    behind = rows[rows["measure"] == "population.share"]
+    assert behind["value"].sum() == pytest.approx(100)
+    assert behind.loc[behind["group"] == "10 to 17", "value"].tolist() == [12.5, 12.5]
 
 
 def test_yes_and_no_are_words_and_null_is_neither(harmed, assessment):

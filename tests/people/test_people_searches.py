@@ -49,7 +49,10 @@ def test_residents_of_the_bands_of_searches_are_all_residents(assessment):
 
 
 def test_no_further_action_found_nothing_and_other_blanks_are_unknown(stops, assessment):
-    rows = people.find_rate(people.select_searches(stops), "ethnic_group", assessment)
+    searches = people.select_searches(stops)
+    rows = people.share_of(
+        searches, people.found(searches), "ethnic_group", assessment, "searches", measure="searches.found"
+    )  # fmt: skip
     white = rows[rows["group"] == "White"].iloc[0]
     assert (white["numerator"], white["denominator"], white["unknown_count"]) == (0, 2, 1)
     whole = rows[rows["group"] == "All"].iloc[0]
@@ -70,6 +73,6 @@ def test_searches_belong_to_no_definition(stops, assessment):
 
 def test_no_searches_give_no_rows(stops, assessment):
     none = people.select_searches(stops.iloc[:0])
-    assert people.find_rate(none, "sex", assessment).empty
+    assert people.share_of(none, people.found(none), "sex", assessment, "searches").empty
     assert people.count_searches_by(none, "object", assessment).empty
     assert people.count_by(none, "sex", assessment, "searches").empty

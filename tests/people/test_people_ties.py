@@ -65,13 +65,13 @@ def test_distance_is_between_middles_of_areas_and_outsiders_are_unknown(assessme
 
 
 def test_an_offence_without_a_flag_is_neither_domestic_nor_not(assessment):
-    offences = pd.DataFrame(
-        {"offence_key": ["a", "b", "c"], "domestic": pd.array([True, False, None], dtype="boolean")}
-    )
-    found = crowd(3, offence_key=["a", "b", "c"], sex=["Female", "Male", "Male"])
-    rows = people.shares_of_subsets(
-        found, offences, ["sex"], assessment, "victims", ["domestic", "not-domestic"]
-    )
+    flag = pd.array([True, False, None], dtype="boolean")
+    found = crowd(3, domestic=flag, sex=["Female", "Male", "Male"])
+    parts = {"all": found} | {
+        name: people.subset(found, name) for name in ("domestic", "not-domestic")
+    }
+    rows = people.profiles(parts, ["sex"], assessment, "victims")
+    rows = rows[rows["cohort"] != "all"]
     assert rows.groupby("cohort")["denominator"].first().to_dict() == {
         "domestic": 1,
         "not-domestic": 1,
@@ -118,12 +118,13 @@ def test_what_the_officer_saw_is_a_series_of_its_own_with_the_mixed_left_out(ass
 
 
 def test_a_month_that_was_not_sent_is_a_gap_and_no_zero(assessment):
-    rows = people.searches_by_month(
-        crowd(2, month=pd.to_datetime(["2022-05-01", "2022-07-01"])), assessment
-    )
+    found = crowd(2, month=pd.to_datetime(["2022-05-01", "2022-07-01"]))
+    rows = people.count_by_month(found, assessment, "searches")
     june = rows[rows["period_start"] == "2022-06-01"].iloc[0]
     assert pd.isna(june["value"])
     assert june["flag"] == "not assessable"
+    quiet = people.count_by_month(found, assessment, "victims")
+    assert quiet["numerator"].tolist().count(0) == 34
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -135,7 +136,8 @@ def test_nobody_and_one_person_go_through_everything(number, assessment):
     )  # fmt: skip
     found = found.assign(home_district_code=None, district_code=None)
     base = people.residents_by(bundled(), "ethnic_group", assessment, year=2011)
-    offences = pd.DataFrame({"offence_key": ["o"], "domestic": pd.array([None], dtype="boolean")})
+    found = found.assign(domestic=pd.array([None] * number, dtype="boolean"), age=pd.array([None] * number, dtype="Int64"))  # fmt: skip
+    parts = people.cohorts_of(found, assessment, found)
     tables = [
         people.overlap(found, found, assessment),
         people.suspected_together(found, assessment),
@@ -148,8 +150,14 @@ def test_nobody_and_one_person_go_through_everything(number, assessment):
         people.suspect_ladder(found, "ethnic_group", assessment, base),
         people.ratio_within(found, "ethnic_group", assessment, "victims", bundled()),
         people.ratio_by_area(found, "ethnic_group", assessment, "victims", bundled()),
-        people.shares_of_subsets(found, offences, ["sex"], assessment, "victims"),
-        people.outcome_rate(found, "sex", assessment),
+        people.profiles(parts, ["sex", "religion"], assessment, "victims"),
+        people.coverage(parts, ["sex", "ethnic_group", "religion"], assessment, "victims"),
+        people.count_people(parts, assessment, "victims"),
+        people.known_by_month(found, "sex", assessment, "victims", changes=["2022-04"]),
+        people.share_of(found, people.any_outcome(found), "sex", assessment, "searches"),
+        people.shares_beside(found, {"ethnic_group": base}, assessment, "victims"),
+        people.pyramid(found, assessment, "victims", bundled()),
+        people.ratio_of_intersections(found, assessment, "victims", bundled()),
         people.count_by_partnership(found, "sex", assessment, "victims"),
     ]
     for rows in people.correct_family(*tables[6:11]) + tuple(tables):
@@ -184,6 +192,9 @@ def test_cohorts_without_a_comparison_give_a_true_sentence(groups, edition, asse
         ("disparity", ratios),
         ("disparity", steps),
         ("ladder", steps),
+        ("bases", ratios),
+        ("characteristics", ratios),
+        ("excess", pd.concat([ratios, people.gaps(ratios, assessment)])),
         ("pooled", pd.concat([ratios, pooled])),
     ):
         passed = release(rows, edition, assessment.settings).estimates

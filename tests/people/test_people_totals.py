@@ -15,14 +15,17 @@ def harmed(victims, serious):
 
 def test_cohorts_are_counted_apart_and_overlap(harmed, victims, assessment):
     suspects = pd.DataFrame({"incident_key": ["j"], "age": [20]})
-    rows = people.count_people(harmed, assessment, "victims", victims, suspects)
+    parts = people.cohorts_of(harmed, assessment, victims, suspects)
+    rows = people.count_people(parts, assessment, "victims")
     found = dict(zip(rows["cohort"], rows["numerator"], strict=True))
-    assert found == {"all": 5, "under-18": 2, "age-10-17": 2, "age-14-24": 5, "under-25": 2}
+    ages = {"all": 5, "under-18": 2, "age-10-17": 2, "age-14-24": 5, "under-25": 2}
+    assert {name: found[name] for name in ages} == ages
+    assert {*found} - {*ages} == set(people.SUBSETS)
     assert rows["unknown_count"].unique().tolist() == [1]
 
 
 def test_every_month_of_the_period_has_a_row(harmed, assessment):
-    rows = people.count_people_by_month(harmed, assessment, "victims")
+    rows = people.count_by_month(harmed, assessment, "victims")
     assert len(rows) == 36
     assert rows["numerator"].sum() == 6
     assert rows["key"].str.endswith(tuple(f"month -{back}" for back in range(36))).all()
@@ -49,7 +52,7 @@ def test_homes_outside_the_force_and_unknown_homes_are_in_no_district(harmed, as
             "denominator_year": 2011,
         }
     )
-    rows = people.rate_by_home(
+    rows = people.rate_by_district(
         harmed.assign(home_district_code=pd.Series(homes, dtype="str")),
         assessment,
         "victims",
@@ -71,7 +74,7 @@ def test_a_year_with_nobody_gives_no_rows(harmed, assessment):
 
     nobody = (date(2020, 4, 1), date(2021, 3, 31))
     assert people.count_by(harmed, "sex", assessment, "victims", period=nobody).empty
-    assert people.coverage(harmed, assessment, "victims", period=nobody).empty
+    assert people.coverage({"all": harmed}, ["sex"], assessment, "victims", period=nobody).empty
     assert people.repeat_share(harmed, assessment, "victims", period=nobody).empty
 
 
@@ -89,11 +92,11 @@ def test_empty_tables_give_no_rows_anywhere(victims, serious, assessment):
     assert people.count_by(none, "sex", assessment, "victims").empty
     assert people.share_by(none, "sex", assessment, "victims").empty
     assert people.rate_by(none, "sex", assessment, "victims", residents).empty
-    assert people.coverage(none, assessment, "victims").empty
-    assert people.count_people(none, assessment, "victims", none, none).empty
-    assert people.count_people_by_month(none, assessment, "victims").empty
+    assert people.coverage({"all": none}, ["sex"], assessment, "victims").empty
+    assert people.count_people({"all": none}, assessment, "victims").empty
+    assert people.count_by_month(none, assessment, "victims").empty
     assert people.count_by_kind(none, assessment, "victims").empty
-    assert people.rate_by_home(none, assessment, "victims", residents).empty
+    assert people.rate_by_district(none, assessment, "victims", residents).empty
     assert people.repeat_share(none, assessment, "victims").empty
     assert people.account_for_victims(victims.iloc[:0], serious, assessment).empty
     assert people.share_with_suspect(serious.iloc[:0], victims, assessment).empty

@@ -48,7 +48,7 @@ def test_every_row_is_counted_once_in_each_split(welsh):
         rows = people.count_by(searches, name, assessment, "searches", period=YEAR)
         counts = rows.set_index("group")["numerator"]
         assert counts.pop("All") == counts.sum() == inside
-    months = people.searches_by_month(searches, assessment, period=YEAR)
+    months = people.count_by_month(searches, assessment, "searches", period=YEAR)
     assert months["numerator"].sum() == inside
     for column in ("object", "legislation", "outcome"):
         rows = people.count_searches_by(searches, column, assessment, period=YEAR)

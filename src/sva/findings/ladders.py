@@ -10,18 +10,18 @@ from sva.findings.context import Context
 from sva.findings.disparity import against, capital, differences, disparity, named, sureness
 from sva.findings.levels import in_period
 from sva.findings.missing import listed
-from sva.findings.numbers import TOO_FEW
+from sva.findings.numbers import TOO_FEW, spoken_rate
 from sva.findings.sentence import Sentence, records
 from sva.findings.verdict import verdict
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["bases", "intersections", "ladder", "pooled"]
+__all__ = ["bases", "characteristics", "excess", "intersections", "ladder", "pooled"]
 
 #: From so much on, a pooled ratio is another answer than the crude one.
 _OTHER = math.log(1.2)
-_PLACES = {"area_code": "partnership", "strata": "step", "measure": "count", "characteristic": "characteristic"}  # fmt: skip
+_PLACES = ("area_code", "strata", "measure")
 
 
 def ladder(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -41,16 +41,118 @@ def ladder(rows: pd.DataFrame, context: Context) -> Sentence:
         short += kinds <= {said.FEW, said.CANNOT}
         used += [row.key for row in part]
     first = everyone[0]
-    at = "in" if column == "area_code" else "at" if column == "strata" else "of"
-    places = _PLACES[column]
-    if told and silent:
-        told.append(f"{at} no other {places} can a difference between groups be claimed")
-    elif short == silent and silent:
-        told = [f"{TOO_FEW} {at} any {places}"]
-    elif silent:
-        told = [f"no difference between groups can be claimed {at} any {places}"]
+    if column == "measure":
+        told += _without(everyone)
+    else:
+        at, places = ("in", "partnership") if column == "area_code" else ("at", "step")
+        if told and silent:
+            told.append(f"{at} no other {places} can a difference between groups be claimed")
+        elif short == silent and silent:
+            told = [f"{TOO_FEW} {at} any {places}"]
+        elif silent:
+            told = [f"no difference between groups can be claimed {at} any {places}"]
     text = f"{in_period(first, context)}{against(first, context)}, {'; '.join(told)}."
     return Sentence(capital(text), tuple(dict.fromkeys(used)), sureness(everyone))
+
+
+def _without(rows: list[Any]) -> list[str]:
+    """Say of which of victims, suspects and searches no difference can be claimed, and whether the unknown are why."""
+    kinds: dict[str, list[str]] = {}
+    for measure in dict.fromkeys(row.measure for row in rows):
+        found = {verdict(row) for row in rows if row.measure == measure}
+        if said.DIFFERENT in found:
+            continue
+        if found <= {said.FEW, said.CANNOT}:
+            why = f"{TOO_FEW} of"
+        elif said.UNKNOWN in found:
+            why = "too many people's ethnicity is unknown to say of"
+        else:
+            why = "no clear difference among"
+        kinds.setdefault(why, []).append(measure.split(".")[0])
+    return [f"{why} {listed(names)}" for why, names in kinds.items()]
+
+
+def characteristics(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say of sex, age and other characteristics which groups differ from their reference group."""
+    everyone = [row for row in records(rows) if row.value is not None]
+    if not everyone:
+        return Sentence(capital(f"{TOO_FEW}."), (), sureness(records(rows)))
+    clauses, used = [], []
+    for name in dict.fromkeys(row.characteristic for row in everyone):
+        for measure in dict.fromkeys(row.measure for row in everyone):
+            part = [row for row in everyone if (row.characteristic, row.measure) == (name, measure)]
+            part = [row for row in part if verdict(row) == said.DIFFERENT]
+            used += [row.key for row in part]
+            if len(part) == 1:
+                clauses += differences(part)
+            elif part:
+                clauses.append(_more_and_less(part))
+    first = everyone[0]
+    if not clauses:
+        clauses, used = (
+            ["no difference between groups can be claimed"],
+            [row.key for row in everyone],
+        )
+    text = f"{in_period(first, context)}, for their number among residents, {'; '.join(clauses)}."
+    return Sentence(capital(text), tuple(dict.fromkeys(used)), sureness(everyone))
+
+
+def _more_and_less(rows: list[Any]) -> str:
+    """Name the groups that are counted more often, and those less often, than their reference group."""
+    first = rows[0]
+    family = {"victims": "harmed", "suspects": "suspected", "searches": "searched"}[
+        first.measure.split(".")[0]
+    ]
+    aged = "aged " if first.characteristic in ("age_band", "search_age") else ""
+    parts = []
+    for words, chosen in (
+        ("more often", [row for row in rows if float(row.value) > 1]),
+        ("less often", [row for row in rows if float(row.value) < 1]),
+    ):
+        if chosen:
+            groups = listed(each.group[:1].lower() + each.group[1:] for each in chosen)
+            parts.append(f"those {aged}{groups} {'' if parts else f'were {family} '}{words}")
+    against_ = first.reference_group[:1].lower() + first.reference_group[1:]
+    return f"against those {aged}{against_}, {', '.join(parts)}"
+
+
+def excess(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say what a difference comes to: rates of the groups that differ, and events above the reference group's rate."""
+    everyone = records(rows)
+    ratios = [row for row in everyone if row.measure.endswith(".ratio")]
+    others = {
+        (row.measure, row.group): row
+        for row in everyone
+        if not row.measure.endswith(".ratio") and row.value is not None
+    }
+    clauses, used = [], []
+    for row in ratios:
+        family = row.measure.split(".")[0]
+        beyond = others.get((f"{family}.excess", row.group))
+        here, there = (others.get((f"{family}.rate", name)) for name in (row.group, row.reference_group))  # fmt: skip
+        if verdict(row) != said.DIFFERENT or beyond is None:
+            continue
+        used += [row.key, beyond.key]
+        text = ""
+        if here is not None and there is not None:
+            used += [here.key, there.key]
+            text = (
+                f"{spoken_rate(float(here.value), here.numerator)} {family} for every 1,000 {row.group} residents, "
+                f"{spoken_rate(float(there.value), there.numerator)} for every 1,000 {row.reference_group} residents: "
+            )
+        number = abs(float(beyond.value))
+        ends = sorted(abs(float(end)) for end in (beyond.lower, beyond.upper))
+        way = "more" if float(beyond.value) > 0 else "fewer"
+        about = "about " if context.about(beyond) else ""
+        clauses.append(
+            f"{text}{about}{number:,.0f} {family} {way} than at the rate of {row.reference_group} residents ({ends[0]:,.0f} to {ends[1]:,.0f})"
+        )
+    first = (ratios or everyone)[0]
+    if not clauses:
+        clauses = [f"of no group can be said how many more or fewer there were than at the rate of {first.reference_group} residents"]  # fmt: skip
+        used = [row.key for row in ratios]
+    text = f"{in_period(first, context)}, {'; '.join(clauses)}."
+    return Sentence(capital(text), tuple(dict.fromkeys(used)), sureness(ratios))
 
 
 def bases(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -74,9 +176,9 @@ def bases(rows: pd.DataFrame, context: Context) -> Sentence:
         used += [other.key for other in beside]
         values = sorted(float(other.value) for other in (row, *beside))
         low, high = said.figure(values[0]), said.figure(values[-1])
-        clause = f"on the other bases the ratio is {low} to {high} for {named(row)}"
+        clause = f"on the bases shown the ratio is {low} to {high} for {named(row)}"
         if low == high:
-            clause = f"on the other bases it is the same for {named(row)}"
+            clause = f"on every base shown it is the same for {named(row)}"
         lost = sum(verdict(other) != said.DIFFERENT for other in beside)
         if lost:
             clause += ", and not on all of them can a difference be claimed"

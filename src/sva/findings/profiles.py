@@ -97,7 +97,9 @@ def beside(rows: pd.DataFrame, context: Context) -> Sentence:
                 text += f" ({percent(float(row.value))} against {percent(float(there.value))})"
             named.append(text)
         if named:
-            clauses.append(f"{words}: {'; '.join(named) if told <= _MOST_NUMBERS else listed(_joined(named))}")  # fmt: skip
+            clauses.append(
+                f"{words}: {'; '.join(named) if told <= _MOST_NUMBERS else _joined(named)}"
+            )
     lead = f"of {subject} {in_period(first, context)}"
     if not clauses:
         clauses = [f"{lead}, no group's share differs from its share of residents beyond chance"]
@@ -111,37 +113,33 @@ def beside(rows: pd.DataFrame, context: Context) -> Sentence:
     return Sentence(f"{text[:1].upper()}{text[1:]}.", tuple(dict.fromkeys(used)), sure)
 
 
-def _joined(names: list[str]) -> list[str]:
-    """Say a shared beginning once: "female and aged 10 to 17, 18 to 24"."""
-    out: list[str] = []
-    last = ""
+def _joined(names: list[str]) -> str:
+    """Say a shared beginning once: "female and aged 10 to 17 and 18 to 24; male"."""
+    parts: dict[str, list[str]] = {}
     for name in names:
         head, found, tail = name.rpartition("aged ")
-        lead = f"{head}aged " if found else ""
-        out.append(tail if lead and lead == last else name)
-        last = lead
-    return out
+        parts.setdefault(f"{head}aged " if found else "", []).append(tail)
+    return "; ".join(f"{lead}{listed(tails)}" for lead, tails in parts.items())
 
 
 def apart(rows: pd.DataFrame, context: Context) -> Sentence:
     """Say how many officers and emergency workers stand apart, and how many rows of organisations are set aside."""
     known = {row.group: row for row in records(shown(rows))}
-    used, parts = [], []
-    for name in ("Police officers", "Emergency workers"):
-        row = known.get(name)
-        if row is not None:
-            used.append(row.key)
-            parts.append(f"{whole(row.numerator, about=context.about(row))} {name.lower()}")
+    workers = [known[name] for name in ("Police officers", "Emergency workers") if name in known]
+    shops = known.get("Organisations")
     clauses = []
-    if parts:
-        row = known[
-            next(name for name in ("Police officers", "Emergency workers") if name in known)
-        ]
-        clauses.append(f"{in_period(row, context)} {listed(parts)} were victims of it too and stand apart")  # fmt: skip
-    row = known.get("Organisations")
-    if row is not None:
-        used.append(row.key)
-        clauses.append(f"{whole(row.numerator, about=context.about(row))} rows of organisations are set aside")  # fmt: skip
+    if workers:
+        parts = listed(
+            f"{whole(row.numerator, about=context.about(row))} {row.group.lower()}"
+            for row in workers
+        )
+        text = f"{in_period(workers[0], context)} {parts} are recorded as victims"
+        stand = any(int(row.numerator) for row in workers)
+        clauses.append(f"{text}, and stand apart" if stand else text)
+    if shops is not None:
+        number = whole(shops.numerator, about=context.about(shops))
+        clauses.append(f"{number} rows of organisations are set aside")
+    used = [row.key for row in (*workers, *([shops] if shops else []))]
     return finish([*clauses, too_few_clause(rows)], used, rows)
 
 

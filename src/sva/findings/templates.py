@@ -12,9 +12,29 @@ from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
+from sva.findings.asked import asked, change, partnership
+from sva.findings.completeness import completeness
 from sva.findings.context import Context
-from sva.findings.disparity import disparity, find_rates, ladder, pooled
-from sva.findings.hotspots import forward_test, hot_classes, hot_spots, near_repeat
+from sva.findings.disparity import disparity, find_rates
+from sva.findings.frame import FRAME, FRAME_NEEDS
+from sva.findings.hotspots import (
+    forward_test,
+    funnel,
+    hot_classes,
+    hot_spots,
+    kinds_of_day,
+    near_repeat,
+    one_spot,
+    who_is_at_risk,
+)
+from sva.findings.ladders import (
+    bases,
+    characteristics,
+    excess,
+    intersections,
+    ladder,
+    pooled,
+)
 from sva.findings.levels import largest, level, rates
 from sva.findings.outcomes import (
     exceptions,
@@ -27,6 +47,7 @@ from sva.findings.outcomes import (
     outcome_use,
     outcomes_assigned,
 )
+from sva.findings.profiles import agreement, apart, beside, missing_self_defined
 from sva.findings.reoffending import followed, reoffending, reoffending_effect
 from sva.findings.sentence import Sentence, missing, nothing, shown
 from sva.findings.series import compare_months, monthly
@@ -40,24 +61,38 @@ __all__ = ["TEMPLATES", "sentence"]
 #: Name of a template to what makes the sentence.
 TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingProxyType(
     {
+        "agreement": agreement,
+        "apart": apart,
         "areas": areas,
+        "asked": asked,
+        "bases": bases,
+        "beside": beside,
+        "characteristics": characteristics,
+        "change": change,
         "compare-months": compare_months,
+        "completeness": completeness,
         "concentration": concentration,
         "coverage": coverage,
         "exceptions": exceptions,
+        "excess": excess,
         "disparity": disparity,
         "find-rates": find_rates,
         "followed": followed,
         "forward-test": forward_test,
+        "funnel": funnel,
         "hot-classes": hot_classes,
         "hot-spots": hot_spots,
+        "intersections": intersections,
+        "kinds-of-day": kinds_of_day,
         "ladder": ladder,
         "largest": largest,
         "level": level,
         "missing": missing,
+        "missing-self-defined": missing_self_defined,
         "monthly": monthly,
         "series": monthly,
         "near-repeat": near_repeat,
+        "one-spot": one_spot,
         "outcomes": outcomes,
         "outcomes-assigned": outcomes_assigned,
         "outcome-chart": outcome_chart,
@@ -67,28 +102,46 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "outcome-ratios": outcome_ratios,
         "outcome-speed": outcome_speed,
         "outcome-use": outcome_use,
+        "partnership": partnership,
         "pooled": pooled,
         "rates": rates,
         "reoffending": reoffending,
         "reoffending-effect": reoffending_effect,
         "share": share,
+        "who-is-at-risk": who_is_at_risk,
+        **FRAME,
     }
 )
 
 
 #: Templates that only some measures fit, as patterns.
 _NEEDED = {
+    "partnership": r"offences\.apart",
+    "asked": r"offences\.share",
+    "change": r"offences\.change",
+    **FRAME_NEEDS,
+    "agreement": r".*\.(share|kappa)",
+    "bases": r".*ratio",
+    "beside": r".*\.share",
+    "characteristics": r".*\.ratio",
+    "excess": r".*\.(ratio|rate|excess|difference)",
+    "completeness": r"rows\.known",
     "concentration": r"areas\.share",
     "coverage": r".*\.known",
     "disparity": r".*ratio",
     "find-rates": r"searches\.step_ratio",
     "followed": r"reoffending\.(people|keyed)",
-    "forward-test": r".*\.caught|areas\.(share|ground)",
+    "forward-test": r".*\.(caught|pai)|areas\.(share|ground)",
+    "funnel": r"areas\.share",
     "hot-classes": r"areas\.(count|share)",
     "hot-spots": r".*\.held|areas\.(share|ground)",
     "exceptions": r"outcomes\.(chart|funnel)|disposals\.ratio",
+    "intersections": r".*ratio",
+    "kinds-of-day": r"(offences|days)\.share",
     "ladder": r".*ratio",
+    "missing-self-defined": r".*\.known",
     "near-repeat": r"hotspots\.(reach|repeat)",
+    "one-spot": r"hotspots\.spot",
     "outcomes": r"(outcomes|disposals)\..*",
     "outcomes-assigned": r"outcomes\.share",
     "outcome-chart": r"outcomes\.chart",
@@ -101,6 +154,7 @@ _NEEDED = {
     "pooled": r".*ratio",
     "reoffending": r"reoffending\.share",
     "reoffending-effect": r"reoffending\..*",
+    "who-is-at-risk": r"areas\.share",
 }
 
 #: Templates that say themselves why their rows have no value.

@@ -15,9 +15,12 @@ __all__ = [
     "BANDS",
     "BESIDES",
     "CHARACTERISTICS",
+    "NOT_STATED",
     "OF_SUSPECTS",
     "OF_VICTIMS",
     "OLDEST",
+    "RECORDED_OF_SUSPECTS",
+    "RECORDED_OF_VICTIMS",
     "SEARCH_BANDS",
     "SETTING",
     "TIMES",
@@ -30,6 +33,9 @@ __all__ = [
 
 #: What an unrecorded characteristic is called. It is shown last and never shared out among the others.
 UNKNOWN = "Unknown"
+
+#: How records mark that somebody was asked and did not say; nobody is in a group by it.
+NOT_STATED = ("NS", "Not stated", "Refused", "Prefer not to say")
 
 #: No recorded age is higher: intake sets others aside.
 OLDEST = 120
@@ -192,6 +198,9 @@ SETTING = ("relationship", "location_type", "time_of_day")
 _FIRST = ("age_band", "sex", "ethnic_group", "ethnicity_officer")
 #: What a record of a victim, or of a suspect, can hold.
 OF_VICTIMS = (*_FIRST, *BESIDES, *SETTING)
+#: What an officer records, or does not, of a victim, or of a suspect.
+RECORDED_OF_VICTIMS = (*_FIRST, *BESIDES[:-1], "relationship")
+RECORDED_OF_SUSPECTS = (*_FIRST, *BESIDES[:-1], "arrested")
 OF_SUSPECTS = (*_FIRST, *BESIDES, *SETTING[1:], "arrested")
 
 
@@ -243,7 +252,8 @@ def label_groups(people: pd.DataFrame, name: str) -> pd.Series:
         return band_ages(values, values, BANDS[name])
     if pd.api.types.is_bool_dtype(values.dtype) or str(values.dtype) == "boolean":
         values = values.astype("boolean").map({True: "Yes", False: "No"}, na_action="ignore")
-    return values.astype("str").fillna(UNKNOWN)
+    named = values.astype("str").fillna(UNKNOWN)
+    return named.mask(named.isin(NOT_STATED), UNKNOWN)
 
 
 def _in_detail(codes: pd.Series) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.people.characteristics import CHARACTERISTICS, UNKNOWN, label_groups
+from sva.people.characteristics import CHARACTERISTICS, NOT_STATED, UNKNOWN, label_groups
 from sva.people.profile import shared, year_of
 from sva.people.selection import distinct
 from sva.people.tallies import positions
@@ -25,8 +25,6 @@ __all__ = ["ASSESSABLE", "STATES", "coverage", "known_by_month", "system_changes
 ASSESSABLE = 0.6
 #: What a record can say of a characteristic.
 STATES = ("Recorded", "Asked, not stated", "Not recorded", "Not collected")
-#: How the clean tables mark that somebody was asked and did not say.
-_NOT_STATED = ("NS", "Not stated", "Refused", "Prefer not to say")
 #: In a month with so many people and nothing recorded of any, the system did not hold it.
 _MONTH = 20
 
@@ -112,7 +110,7 @@ def _states(people: pd.DataFrame, name: str) -> np.ndarray:
     column = "ethnicity_self" if name == "ethnic_group" else CHARACTERISTICS[name].column
     unsaid = np.zeros(len(people), bool)
     if column in people.columns and pd.api.types.is_string_dtype(people[column].dtype):
-        unsaid = people[column].isin(_NOT_STATED).to_numpy(bool) & ~known
+        unsaid = people[column].isin(NOT_STATED).to_numpy(bool) & ~known
     absent = _not_collected(people["month"].to_numpy(), known | unsaid)
     return np.select([known, unsaid, absent], [0, 1, 3], 2)
 

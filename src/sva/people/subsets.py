@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.people.characteristics import CHARACTERISTICS, UNKNOWN, label_groups, order_groups
+from sva.people.characteristics import UNKNOWN, label_groups, order_groups
 from sva.people.coverage import ASSESSABLE
 from sva.people.profile import shared
 from sva.people.tallies import count_codes, positions
@@ -171,7 +171,6 @@ def profiles(
             *numbers, unknown = count_codes(counted[at], codes[at], len(order)).tolist()
             known = sum(numbers)
             thin = known < ASSESSABLE * (known + unknown)
-            always = CHARACTERISTICS[name].groups
             rows[cohort, name] = [
                 {
                     "cohort": cohort,
@@ -183,7 +182,6 @@ def profiles(
                     "flag": "not assessable" if thin else None,
                 }
                 for group, number in zip(order, numbers, strict=False)
-                if number or group in always
             ]
     if not rows:
         return estimates.blank()
