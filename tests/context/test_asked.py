@@ -10,6 +10,16 @@ from sva.context.asked import ASKED, change_of_kinds, share_asked
 from sva.measures.trend import change
 
 
+RESIDENTS = pd.DataFrame(
+    {
+        "area_code": ["E23000016"],
+        "denominator": [1_222_416],
+        "denominator_source": ["2011 Census"],
+        "denominator_year": [2011],
+    }
+)
+
+
 @pytest.fixture(scope="module")
 def assessment(root):
     return load_assessment("west-mercia-2023-05", root)
@@ -65,7 +75,7 @@ def test_every_group_asked_is_named_once():
 
 def test_even_months_compare_by_the_e_test_and_uneven_ones_by_their_own_spread(assessment):
     even = offences(months("2021-04-01", [10] * 12) + months("2022-04-01", [15] * 12))
-    whole = change_of_kinds(even, assessment).iloc[0]
+    whole = change_of_kinds(even, RESIDENTS, assessment).iloc[0]
     assert whole["dispersion"] == 1
     expected = change(180, 120).iloc[0]
     assert whole["value"] == pytest.approx(1.5)
@@ -73,7 +83,7 @@ def test_even_months_compare_by_the_e_test_and_uneven_ones_by_their_own_spread(a
         expected[["lower", "upper", "p"]].tolist()
     )
     uneven = offences(months("2021-04-01", [0, 20] * 6) + months("2022-04-01", [0, 30] * 6))
-    wide = change_of_kinds(uneven, assessment).iloc[0]
+    wide = change_of_kinds(uneven, RESIDENTS, assessment).iloc[0]
     assert wide["value"] == pytest.approx(1.5)
     assert wide["dispersion"] > 5
     assert wide["lower"] < 1 < wide["upper"]
@@ -87,9 +97,14 @@ def test_kinds_are_corrected_together_and_an_empty_year_says_nothing(assessment)
             offences(months("2021-04-01", [8] * 12) + months("2022-04-01", [8] * 12), "rape"),
         ]
     )
-    found = change_of_kinds(table, assessment)
+    found = change_of_kinds(table, RESIDENTS, assessment)
     assert (found["q"].dropna() >= found["p"].dropna()).all()
     kinds = found.set_index(found["offence_group"].fillna("all"))
     assert kinds.loc["rape", "value"] == 1
     assert kinds.loc["homicide", "flag"] == "not assessable"
-    assert change_of_kinds(offences(months("2022-04-01", [5])), assessment).empty
+    assert change_of_kinds(offences(months("2022-04-01", [5])), RESIDENTS, assessment).empty
+
+
+def test_without_residents_nothing_is_compared(assessment):
+    table = offences(months("2021-04-01", [10] * 12) + months("2022-04-01", [15] * 12))
+    assert change_of_kinds(table, RESIDENTS.iloc[:0], assessment).empty

@@ -97,6 +97,7 @@ def share_asked(
 
 def change_of_kinds(
     serious: pd.DataFrame,
+    residents: pd.DataFrame,
     assessment: Assessment,
     partnership: str | None = None,
     *,
@@ -111,6 +112,8 @@ def change_of_kinds(
     ----------
     serious : pandas.DataFrame
         From `sva.cohorts.select_serious`.
+    residents : pandas.DataFrame
+        One row an area: ``area_code``, ``denominator``, ``denominator_source``, ``denominator_year``.
     assessment : Assessment
     partnership : str, optional
         The code of a community safety partnership; by default the whole force area.
@@ -120,8 +123,9 @@ def change_of_kinds(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``offences.change``: the ratio of offences a day, with 95% limits, ``dispersion``, ``p``, and ``q``
-        corrected over the kinds (Benjamini and Hochberg). No rows where either year is empty.
+        Estimates ``offences.change``: the ratio of offences a resident and day, with 95% limits, ``dispersion``, ``p``, and
+        ``q`` corrected over the kinds (Benjamini and Hochberg). Denominators are person-days: the same residents times
+        the days of each year. No rows where either year is empty or the residents are not known.
 
     References
     ----------
@@ -135,10 +139,14 @@ def change_of_kinds(
     (start, end), (start_before, end_before) = assessment.year, assessment.previous_year
     days, days_before = (end - start).days + 1, (end_before - start_before).days + 1
     serious = _in_area(serious, partnership)
+    shared = _shared(assessment, partnership)
+    people = residents[residents["area_code"].eq(shared["area_code"])]
     now = cohorts.within(serious, assessment.year)
     before = cohorts.within(serious, assessment.previous_year)
-    if now.empty or before.empty:
+    if now.empty or before.empty or people["denominator"].isna().all():
         return estimates.blank()
+    base = people.iloc[0]
+    number = int(base["denominator"])
     names = [group.name for group in assessment.settings.definition.groups] if kinds else []
     rows = []
     for name in (None, *names):
@@ -148,9 +156,9 @@ def change_of_kinds(
             {
                 "offence_group": name,
                 "numerator": len(here),
-                "denominator": days,
+                "denominator": number * days,
                 "reference_numerator": len(there),
-                "reference_denominator": days_before,
+                "reference_denominator": number * days_before,
                 "dispersion": _dispersion(here, assessment.year, there, assessment.previous_year),
             }
         )
@@ -178,7 +186,9 @@ def change_of_kinds(
         definition=assessment.settings.definition.name,
         comparison_start=start_before,
         comparison_end=end_before,
-        **_shared(assessment, partnership),
+        denominator_source=f"person-days: {base['denominator_source']}",
+        denominator_year=base["denominator_year"],
+        **shared,
     )
 
 

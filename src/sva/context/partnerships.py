@@ -54,7 +54,7 @@ def describe_partnerships(
     changes = []
     for code in _codes(assessment):
         parts.append(share_asked(serious, victims, suspects, assessment, code))
-        changes.append(change_of_kinds(serious, assessment, code, kinds=False))
+        changes.append(change_of_kinds(serious, residents, assessment, code, kinds=False))
     changed = pd.concat(changes, ignore_index=True)
     if len(changed):
         parts.append(changed.assign(q=benjamini_hochberg(changed["p"]).astype("Float64")))

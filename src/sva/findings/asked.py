@@ -89,7 +89,12 @@ def portion(row: Any, verb: str, context: Context, *, opening: bool = True) -> s
         counts += (
             f"; {percent(float(row.lower))} to {percent(float(row.upper))}, allowing for chance"
         )
-    text = f"From {context.when(row)}, {percent(float(row.value))} of offences of serious violence {verb} ({counts})."
+    share = percent(float(row.value))
+    text = f"{share} {verb} ({counts})."
+    if opening:
+        text = (
+            f"From {context.when(row)}, {share} of offences of serious violence {verb} ({counts})."
+        )
     if row.unknown_count:
         text += f" For {integer(row.unknown_count, about=about)} more it is not known."
     return text

@@ -54,7 +54,7 @@ def find_step(counts: list[int]) -> int | None:
 
 
 def monthly(rows: pd.DataFrame, context: Context) -> Sentence:
-    """State the range of a monthly series, its latest month and a step without a known cause."""
+    """State the range of a series of months or quarters, the latest of them and a step without a known cause."""
     known = sorted(records(shown(rows)), key=lambda row: row.period_start)
     low, high = (choose(known, key=lambda row: int(row.numerator)) for choose in (min, max))
     first, latest = known[0], known[-1]
@@ -62,8 +62,9 @@ def monthly(rows: pd.DataFrame, context: Context) -> Sentence:
     subject = context.subject(latest)
     span = period(first.period_start, latest.period_end)
     numbers = _range(low, high, about=about)
+    each = "a quarter" if _months_of(latest) == 3 else "a month"
     clauses: list[str | None] = [
-        f"{subject}: {numbers} a month from {span}",
+        f"{subject}: {numbers} {each} from {span}",
         f"{integer(latest.numerator, about=about)} in {context.when(latest)}",
     ]
     keys = [low.key, high.key, first.key, latest.key]
@@ -77,7 +78,7 @@ def monthly(rows: pd.DataFrame, context: Context) -> Sentence:
             before, after = known[:at], known[at:]
             keys += [row.key for row in known]
             clauses.append(
-                f"{_span(before, about)} a month before {context.when(changed)} and {_span(after, about)} from then on"
+                f"{_span(before, about)} {each} before {context.when(changed)} and {_span(after, about)} from then on"
             )
     if changed is not None:
         keys.append(changed.key)
@@ -85,6 +86,11 @@ def monthly(rows: pd.DataFrame, context: Context) -> Sentence:
             f"recording may have changed in {context.when(changed)}; ask the force crime registrar"
         )
     return finish([*clauses, too_few_clause(rows)], keys, rows)
+
+
+def _months_of(row: Any) -> int:
+    years = row.period_end.year - row.period_start.year
+    return 12 * years + row.period_end.month - row.period_start.month + 1
 
 
 def _span(rows: list[Any], about: bool) -> str:

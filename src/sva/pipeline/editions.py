@@ -146,6 +146,8 @@ def _make_edition(job: _Job) -> list[str]:
     from sva.report import assemble, views_of
     from sva.report.commentary import weave
     from sva.report.maps import map_rows
+    from sva.report.partnerships import partnership_pages
+    from sva.report.spoken import plain_page, question_pages
 
     assessment = load_assessment(job.assessment, job.root)
     plan = make_plan(assessment, hash_inputs=False)
@@ -160,17 +162,20 @@ def _make_edition(job: _Job) -> list[str]:
     names = {
         notebook: [view["name"] for view in views.values()] for notebook, views in job.views.items()
     }
-    chapters = weave(
-        compose([step.notebook for step in plan.steps], job.views, present),
-        assessment.commentary,
-        job.edition,
-        names,
-    )
+    settings = assessment.settings
+    notebooks = compose([step.notebook for step in plan.steps], job.views, present)
+    pages = partnership_pages(released, settings)
+    chapters = [
+        plain_page(released, settings, supplied),
+        *weave(notebooks, assessment.commentary, job.edition, names),
+        *([pages] if pages else []),
+        question_pages(released, settings, supplied),
+    ]
     assemble(
         assessment,
         chapters,
         released,
-        headline(released, assessment.settings, supplied),
+        headline(released, settings, supplied),
         job.folder,
         geography=geography,
         supplied=supplied,

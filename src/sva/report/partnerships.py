@@ -103,8 +103,17 @@ def _pages(own: pd.DataFrame, name: str, settings: Settings) -> list[Cell]:
     add("asked", "sentence", measured("offences.share", "asked"), "asked", text="### What is asked")
     for who in ("victims", "suspects"):
         ages = measured(f"{who}.count", "age_band")
+        ages = ages.sort_values("group", key=lambda names: names.map(_first_age))
         add(f"{who}-age", "figure", ages, "largest", "bars", f"{who.capitalize()} by age, last twelve months")  # fmt: skip
     return cells
+
+
+def _first_age(band: str) -> int:
+    """Order bands by age: those "under" something first, unknown last."""
+    digits = "".join(character if character.isdigit() else " " for character in band).split()
+    if not digits:
+        return 999
+    return int(digits[0]) - (1 if band.lower().startswith("under") else 0)
 
 
 def _is_quarter(rows: pd.DataFrame) -> pd.Series:
