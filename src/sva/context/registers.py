@@ -37,7 +37,7 @@ class Evidence(Strict):
 
     name: Name
     citation: Text
-    year: Annotated[int, Field(strict=True, ge=1900, le=2100)]
+    year: Annotated[int, Field(strict=True, ge=1900, le=2100)] | None = None
     setting: Text
     finding: Text
     strength: Literal["strong", "moderate", "weak", "not assessed"]

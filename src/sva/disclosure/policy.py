@@ -30,7 +30,9 @@ Edition = Literal["public", "restricted"]
 EDITIONS: tuple[Edition, ...] = ("public", "restricted")
 
 #: What a measure may count without counting people or what happened to them.
-NOT_PEOPLE = frozenset({"areas", "months", "residents", "services", "places in services"})
+NOT_PEOPLE = frozenset(
+    {"areas", "months", "residents", "services", "places in services", "places in an order"}
+)
 
 #: Families of measures that the public edition never holds, whatever an assessment declares.
 NEVER_PUBLIC = ("domestic.",)

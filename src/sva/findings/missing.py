@@ -102,12 +102,22 @@ HOLDERS: dict[str, Holder] = {
     "fire": Holder(
         "its records of deliberate fires", "the fire and rescue service", "fires set to harm people"
     ),
+    "linked-records": Holder(
+        "counts of people by the lists that hold them",
+        "a body that may lawfully link police and health records",
+        "how many people who are harmed come to nobody's notice",
+    ),
+    "housing-asb": Holder(
+        "reports of threats and nuisance",
+        "the district councils and housing associations",
+        "violence and threats that are told to a landlord and to nobody else",
+    ),
     "survey": Holder(
         "a survey of residents",
         "the commissioner's office",
         "how safe people feel, and what they never report",
     ),
-    "engagement": Holder(
+    "engagement-notes": Holder(
         "what people said when they were asked",
         "the commissioner's office",
         "what victims, young people and people who have harmed say in their own words",
@@ -115,7 +125,7 @@ HOLDERS: dict[str, Holder] = {
     "unit-costs": Holder(
         "a confirmed table of unit costs", "the Home Office", "what violence costs, and to whom"
     ),
-    "services": Holder(
+    "service-directory": Holder(
         "its list of services that are commissioned",
         "the commissioner's office",
         "where services and need do not meet",

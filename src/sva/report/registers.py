@@ -68,10 +68,10 @@ def _evidence(rows: pd.DataFrame, assessment: Assessment) -> Statement:
     from sva.context.registers import EvidenceRegister, read_register
 
     kept = read_register(assessment.folder, EvidenceRegister).evidence
-    ordered = sorted(kept, key=lambda each: (each.kind == "local assessment", each.year, each.name))
+    ordered = sorted(kept, key=lambda each: (each.kind == "local assessment", each.year or 9999, each.name))
     records = [
         {
-            "Reference": f"{each.citation} ({each.year})",
+            "Reference": f"{each.citation} ({each.year or 'year not seen'})",
             "Setting": each.setting,
             "What it found": each.finding,
             "Strength": f"{each.strength.capitalize()}; seen {each.seen}",
