@@ -48,7 +48,7 @@ from sva.findings.outcomes import (
     outcomes_assigned,
 )
 from sva.findings.profiles import agreement, apart, beside, missing_self_defined
-from sva.findings.reoffending import followed, reoffending, reoffending_effect
+from sva.findings.reoffending import alike, followed, overlap, reoffending, reoffending_effect
 from sva.findings.sentence import Sentence, missing, nothing, shown
 from sva.findings.series import compare_months, monthly
 from sva.findings.shares import coverage, outcomes, share
@@ -77,7 +77,9 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "excess": excess,
         "disparity": disparity,
         "find-rates": find_rates,
+        "alike": alike,
         "followed": followed,
+        "overlap": overlap,
         "forward-test": forward_test,
         "funnel": funnel,
         "hot-classes": hot_classes,
@@ -130,6 +132,8 @@ _NEEDED = {
     "coverage": r".*\.known",
     "disparity": r".*ratio",
     "find-rates": r"searches\.step_ratio",
+    "alike": r"reoffending\.balance",
+    "overlap": r"reoffending\.overlap",
     "followed": r"reoffending\.(people|keyed)",
     "forward-test": r".*\.(caught|pai)|areas\.(share|ground)",
     "funnel": r"areas\.share",
