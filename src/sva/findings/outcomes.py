@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sva.findings.context import Context
+from sva.findings.context import EVERYONE, Context
 from sva.findings.missing import listed
 from sva.findings.numbers import TOO_FEW, integer, percent
 from sva.findings.sentence import Sentence, certainty, has_flag, records, shown
@@ -187,7 +187,11 @@ def outcome_groups(rows: pd.DataFrame, context: Context) -> Sentence:
     low, high = (choose(charged, key=lambda row: float(row.value)) for choose in (min, max))
 
     def named(row: Any) -> str:
-        return context.area(row.area_code) if row.strata is None else str(row.strata)
+        if row.strata is not None:
+            return str(row.strata)
+        if len({each.cohort for each in charged}) > 1:
+            return "all" if row.cohort == EVERYONE else _lower(context.label(row.cohort))
+        return context.area(row.area_code)
 
     least, most = percent(float(low.value)), percent(float(high.value))
     text = f"charged: {least} of {of} ({named(low)}) to {most} ({named(high)})"

@@ -8,12 +8,14 @@ from sva.findings.context import EVERYONE, Context
 from sva.findings.missing import listed
 from sva.findings.numbers import TOO_FEW, integer, percent
 from sva.findings.sentence import Sentence, has_flag, records, shown
+from sva.outcomes.compare import BALANCED
 from sva.outcomes.effect_rows import HIDDEN, MAIN, PLACEBO
+from sva.outcomes.reoffending import GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["followed", "reoffending", "reoffending_effect"]
+__all__ = ["alike", "followed", "overlap", "reoffending", "reoffending_effect"]
 
 
 def reoffending(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -71,6 +73,40 @@ def followed(rows: pd.DataFrame, context: Context) -> Sentence:
         tuple(row.key for row in every),
         "High as counts of records; a person under two references counts as two.",
     )
+
+
+def alike(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say in what the two sides differ most before, and by how much at most after weighting."""
+    every = [row for row in records(shown(rows)) if row.measure == "reoffending.balance"]
+    before = [row for row in every if row.strata == "before"]
+    after = [row for row in every if row.strata == "after weighting"]
+    first = max(before, key=lambda row: float(row.value))
+    last = max(after or before, key=lambda row: float(row.value))
+    balanced = float(last.value) < BALANCED
+    text = (
+        f"before, the two sides differ most in {_lower(first.group)} ({float(first.value):.2f} standard deviations); after "
+        f"weighting in nothing by more than {float(last.value):.2f}, which is {'alike' if balanced else 'not alike'}"
+    )
+    sure = "High: it is arithmetic on what is recorded; what is not recorded is not in it."
+    return Sentence(_capital(f"{text}."), (first.key, last.key), sure)
+
+
+def overlap(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say whether both sides have people at every chance of an offer."""
+    known = records(shown(rows))
+    others = [row for row in known if row.strata == GROUPS[1]]
+    least = min(others, key=lambda row: float(row.value))
+    if len(known) < len(rows) or not float(least.value):
+        text = "at some chances of an offer one side has nobody, or too few to show"
+    else:
+        text = f"both sides have people at every chance of an offer; fewest of those not offered at {least.group} ({percent(float(least.value))})"
+    sure = "High: it is arithmetic on what is recorded."
+    return Sentence(_capital(f"{text}."), tuple(row.key for row in known), sure)
+
+
+def _lower(text: object) -> str:
+    words = str(text)
+    return words[:1].lower() + words[1:]
 
 
 def reoffending_effect(rows: pd.DataFrame, context: Context) -> Sentence:

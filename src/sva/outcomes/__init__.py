@@ -3,7 +3,7 @@
 from sva.outcomes.breakdown import mix_within, time_to_outcome
 from sva.outcomes.cohort import FollowUp, index_events
 from sva.outcomes.compare import Comparison, compare
-from sva.outcomes.dashboard import Panel, panels
+from sva.outcomes.dashboard import Panel, drawn_parts, panels
 from sva.outcomes.disposals import disposal_mix, select_disposals, share_of_disposal
 from sva.outcomes.effect_rows import balance_rows, comparison_rows, overlap_rows, sensitivity_rows
 from sva.outcomes.eligible import eligible, stage_name
@@ -49,6 +49,7 @@ __all__ = [
     "control_chart",
     "council_rows",
     "disposal_mix",
+    "drawn_parts",
     "eligible",
     "exceptions",
     "followed_by_month",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["TABLES", "Panel", "panels"]
+__all__ = ["TABLES", "Panel", "drawn_parts", "panels"]
 
 _CHARGED = "Charged or summonsed"
 _FORMAL, _INFORMAL = "Out of court (formal)", "Out of court (informal)"
@@ -161,8 +161,19 @@ def _ordinary(charts: Mapping[str, pd.DataFrame]) -> list[Panel]:
     return out
 
 
-def _parts_of(mix: pd.DataFrame) -> pd.DataFrame:
-    """Keep the outcomes that are drawn as parts of a bar, in one order in every chart, so that a colour means one thing."""
+def drawn_parts(mix: pd.DataFrame) -> pd.DataFrame:
+    """Keep the outcomes that are drawn as parts of a bar, in one order in every chart, so that a colour means one thing.
+
+    Parameters
+    ----------
+    mix : pandas.DataFrame
+        From `sva.outcomes.mix_within` or `sva.outcomes.disposal_mix`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        At most eight outcomes; those of the letter first.
+    """
     here = [group for group in _PARTS if (mix["group"] == group).any()]
     if len(here) > _MOST_PARTS:
         here.remove(_LESS)
@@ -172,7 +183,7 @@ def _parts_of(mix: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups(name: str, mix: pd.DataFrame, topic: str, needs: Sequence[str]) -> Panel:
-    rows = _parts_of(mix) if len(mix) else mix
+    rows = drawn_parts(mix) if len(mix) else mix
     options = {"category": "area_code" if name.endswith("csp") else "strata", "series": "group"}
     return Panel(name, "groups", rows, topic, "stacked", "outcome-groups", tuple(needs), options, mix)  # fmt: skip
 
