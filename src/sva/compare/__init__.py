@@ -4,6 +4,6 @@ Both sides are releases: what passed the gate of the same edition. Nothing here 
 """
 
 from sva.compare.changes import Comparison, compare
-from sva.compare.comparable import Barrier, barriers
+from sva.compare.comparable import Barrier, RecordingChange, barriers
 
-__all__ = ["Barrier", "Comparison", "barriers", "compare"]
+__all__ = ["Barrier", "Comparison", "RecordingChange", "barriers", "compare"]

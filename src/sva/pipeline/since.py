@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,15 +34,20 @@ def comparison_of(before: Assessment, now: Assessment, edition: str) -> Comparis
     SvaError
         If one was not run yet, or the two cannot be compared at all.
     """
-    from sva.compare import compare
+    from sva.compare import RecordingChange, compare
     from sva.disclosure import Released
     from sva.pipeline.workspace import Workspace
 
+    recording = [
+        RecordingChange(date.fromisoformat(f"{each.month}-01"), each.label, tuple(each.kinds))
+        for each in now.settings.series_breaks
+    ]
     return compare(
         Released.from_disk(Workspace.of(before).released / edition),
         Released.from_disk(Workspace.of(now).released / edition),
         before.settings,
         now.settings,
+        recording,
     )
 
 
