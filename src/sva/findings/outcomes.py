@@ -34,6 +34,7 @@ __all__ = [
     "outcome_funnel",
     "outcome_groups",
     "outcome_months",
+    "outcome_range",
     "outcome_ratios",
     "outcome_speed",
     "outcome_use",
@@ -248,6 +249,30 @@ def outcome_ratios(rows: pd.DataFrame, context: Context) -> Sentence:
         else "Fair: nothing is claimed that chance or the unknown could have made."
     )
     return _said(f"{lead}{text}", [row.key for row in every], rows, sure)
+
+
+def outcome_range(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Say the lowest and the highest share of one outcome among months, areas or crime types, as levels."""
+    known = records(shown(rows))
+    parts = [row for row in known if row.offence_group is not None] or known
+    low, high = (choose(parts, key=lambda row: float(row.value)) for choose in (min, max))
+    areas, months = (
+        {getattr(row, name) for row in parts} for name in ("area_code", "period_start")
+    )
+
+    def named(row: Any) -> str:
+        if len(areas) > 1:
+            return context.area(row.area_code)
+        return context.when(row) if len(months) > 1 else _lower(row.offence_group)
+
+    text = f"{_lower(low.group).removeprefix('given ')}: {_small(low)} of crimes ({named(low)}) to {_small(high)} ({named(high)})"
+    return _said(text, [low.key, high.key], shown(rows))
+
+
+def _small(row: Any) -> str:
+    """Say a share of few in a hundred with the digit that its count can bear."""
+    value = float(row.value)
+    return f"{value:.1f}%" if 0 < value < 10 and int(row.numerator) >= 10 else percent(value)
 
 
 def outcome_funnel(rows: pd.DataFrame, context: Context) -> Sentence:
