@@ -6,7 +6,7 @@ PYTHON ?= python3
 SVA := .venv/bin/sva
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab check demo list lint format types bench lock clean
+.PHONY: help setup report test lab check demo list lint format docs bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ lint: setup ## check style and types, and that notebooks hold no outputs
 format: setup ## mend style
 	@.venv/bin/ruff check --fix-only .
 	@.venv/bin/ruff format .
+
+docs: setup ## build the documentation site in docs/_build
+	@.venv/bin/python -m sphinx -q -W --keep-going -b html docs docs/_build
 
 bench: setup ## measure speed and memory against named peers
 	@.venv/bin/python -m benchmarks
