@@ -1,14 +1,13 @@
-"""Sentences about outcomes month by month, by group, against their limits; and what stands out, line by line."""
+"""Sentences about outcomes month by month, by group, and against their limits."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sva.findings.context import EVERYONE, Context
 from sva.findings.missing import listed
 from sva.findings.numbers import TOO_FEW, integer, percent
-from sva.findings.sentence import Sentence, certainty, has_flag, records, shown
+from sva.findings.sentence import Sentence, certainty, records, shown
 from sva.findings.verdict import (
     CHANCE,
     CLEAR,
@@ -27,9 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SHORT",
-    "Line",
-    "exception_lines",
-    "exceptions",
+    "of_code",
     "outcome_chart",
     "outcome_funnel",
     "outcome_groups",
@@ -39,6 +36,8 @@ __all__ = [
     "outcome_speed",
     "outcome_use",
     "outcomes_assigned",
+    "said",
+    "short",
 ]
 
 #: Published groups of outcomes in a few words, as they stand in a sentence.
@@ -59,29 +58,8 @@ SHORT = {
 _ORDER = {group: at for at, group in enumerate(SHORT)}
 
 
-@dataclass(frozen=True)
-class Line:
-    """One thing that stands out.
-
-    Parameters
-    ----------
-    what : str
-        What, where and when, with its numbers.
-    sure : str
-        How sure.
-    ask : str
-        What to ask, as a clause.
-    key : str
-        Of the estimate.
-    """
-
-    what: str
-    sure: str
-    ask: str
-    key: str
-
-
-def _short(group: Any) -> str:
+def short(group: Any) -> str:
+    """Say an outcome group in a few words."""
     return SHORT.get(str(group), _lower(group))
 
 
@@ -94,7 +72,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _said(text: str, keys: list[str], rows: pd.DataFrame, sure: str = "") -> Sentence:
+def said(text: str, keys: list[str], rows: pd.DataFrame, sure: str = "") -> Sentence:
+    """Make a sentence of a clause."""
     return Sentence(_capital(f"{text}."), tuple(dict.fromkeys(keys)), sure or certainty(rows))
 
 
@@ -106,10 +85,10 @@ def outcome_months(rows: pd.DataFrame, context: Context) -> Sentence:
     last = use[use["period_start"] == use["period_start"].max()]
     told = sorted(records(last), key=lambda row: _ORDER.get(str(row.group), len(_ORDER)))
     kind = "with an outcome given" if "outcome" in str(told[0].strata) else "recorded"
-    parts = listed(f"{percent(float(row.value))} {_short(row.group)}" for row in told)
+    parts = listed(f"{percent(float(row.value))} {short(row.group)}" for row in told)
     tail = "" if len(ripe) == len(known) or not len(ripe) else "; later months are not yet complete"
     when = context.when(told[0])
-    return _said(
+    return said(
         f"of crimes {kind} in {when}: {parts}{tail}", [row.key for row in told], ripe if len(ripe) else last,
     )  # fmt: skip
 
@@ -120,11 +99,11 @@ def outcomes_assigned(rows: pd.DataFrame, context: Context) -> Sentence:
     late = known["flag"].fillna("").str.contains("immature")
     if not late.any() or late.all():
         row = records(known)[-1]
-        return _said(
+        return said(
             f"{percent(float(row.value))} of crimes recorded in {context.when(row)} have an outcome", [row.key], known,
         )  # fmt: skip
     ripe, first = records(known[~late])[-1], records(known[late])[0]
-    return _said(
+    return said(
         f"{percent(float(ripe.value))} of crimes recorded in {context.when(ripe)} have an outcome; months from "
         f"{context.when(first)} are not yet complete",
         [ripe.key],
@@ -141,7 +120,7 @@ def outcome_speed(rows: pd.DataFrame, context: Context) -> Sentence:
     )
     if last is not first:
         text += f", {percent(float(last.value))} {last.group}"
-    return _said(text, [first.key, last.key], shown(rows))
+    return said(text, [first.key, last.key], shown(rows))
 
 
 def outcome_chart(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -150,10 +129,10 @@ def outcome_chart(rows: pd.DataFrame, context: Context) -> Sentence:
     told = records(known)
     found = records(stand_out(known))
     last = told[-1]
-    name = _capital(_short(last.group))
+    name = _capital(short(last.group))
     keys = [last.key, *(row.key for row in found)]
     if not found:
-        return _said(
+        return said(
             f"{name}: no month of the last twelve stood out; {percent(float(last.value))} in {context.when(last)}",
             keys,
             known,
@@ -168,7 +147,7 @@ def outcome_chart(rows: pd.DataFrame, context: Context) -> Sentence:
         if last.key in keys[1:] and len(found) <= 3
         else f"; {percent(float(last.value))} in {context.when(last)}"
     )
-    return _said(
+    return said(
         f"{name}: {told_of}{tail}",
         keys,
         known,
@@ -184,7 +163,7 @@ def outcome_groups(rows: pd.DataFrame, context: Context) -> Sentence:
     charged = [row for row in charged if row.strata != "Unknown"] or charged
     of = "suspects" if str(known["measure"].iloc[0]).startswith("disposals") else "crimes"
     if len(charged) < 2:
-        return _said(f"outcomes of {of} by group", [], known)
+        return said(f"outcomes of {of} by group", [], known)
     low, high = (choose(charged, key=lambda row: float(row.value)) for choose in (min, max))
 
     def named(row: Any) -> str:
@@ -196,7 +175,7 @@ def outcome_groups(rows: pd.DataFrame, context: Context) -> Sentence:
 
     least, most = percent(float(low.value)), percent(float(high.value))
     text = f"charged: {least} of {of} ({named(low)}) to {most} ({named(high)})"
-    return _said(
+    return said(
         f"charged: about {least} of {of} in every group" if least == most else text,
         [low.key, high.key],
         shown(rows),
@@ -211,8 +190,8 @@ def outcome_use(rows: pd.DataFrame, context: Context) -> Sentence:
         f"{row.group} {percent(float(row.value))} ({integer(row.numerator, about=context.about(row))} of {integer(row.denominator)})"
         for row in known
     )
-    return _said(
-        f"{_of_code(known[0])}, of {known[0].strata}: {parts}",
+    return said(
+        f"{of_code(known[0])}, of {known[0].strata}: {parts}",
         [row.key for row in known],
         shown(rows),
         "High as counts; the groups differ in what they are suspected of, so it is no comparison.",
@@ -223,7 +202,7 @@ def outcome_ratios(rows: pd.DataFrame, context: Context) -> Sentence:
     """Say which groups of suspects had a disposal more or less often than the reference in like cases, if it can be said."""
     every = records(rows)
     first = every[0]
-    what, reference = _of_code(first), f"{first.reference_group} suspects"
+    what, reference = of_code(first), f"{first.reference_group} suspects"
     found = {row.group: verdict(row) for row in every}
     clauses = [
         f"{row.group} suspects had {what} {times_words(float(row.value), float(row.lower), float(row.upper))} as {reference}"
@@ -248,7 +227,7 @@ def outcome_ratios(rows: pd.DataFrame, context: Context) -> Sentence:
         if claimed
         else "Fair: nothing is claimed that chance or the unknown could have made."
     )
-    return _said(f"{lead}{text}", [row.key for row in every], rows, sure)
+    return said(f"{lead}{text}", [row.key for row in every], rows, sure)
 
 
 def outcome_range(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -266,7 +245,7 @@ def outcome_range(rows: pd.DataFrame, context: Context) -> Sentence:
         return context.when(row) if len(months) > 1 else _lower(row.offence_group)
 
     text = f"{_lower(low.group).removeprefix('given ')}: {_small(low)} of crimes ({named(low)}) to {_small(high)} ({named(high)})"
-    return _said(text, [low.key, high.key], shown(rows))
+    return said(text, [low.key, high.key], shown(rows))
 
 
 def _small(row: Any) -> str:
@@ -280,7 +259,7 @@ def outcome_funnel(rows: pd.DataFrame, context: Context) -> Sentence:
     known = shown(rows)
     found = records(stand_out(known))
     if not found:
-        return _said(
+        return said(
             f"none of {integer(len(known))} partnerships lies out of what is usual for one of its size",
             [str(known["key"].iloc[0])],
             known,
@@ -290,102 +269,13 @@ def outcome_funnel(rows: pd.DataFrame, context: Context) -> Sentence:
         f"{context.area(row.area_code)} ({percent(float(row.value))}, {'low' if 'low' in str(row.method) else 'high'})"
         for row in found
     )
-    return _said(
+    return said(
         f"out of what is usual for one of its size: {parts}", [row.key for row in found], known,
         "Fair: one in 500 would lie out by chance alone.",
     )  # fmt: skip
 
 
-def exception_lines(rows: pd.DataFrame, context: Context) -> list[Line]:
-    """Give everything that stands out of released rows, a line each: numbers, how sure, what to ask.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Released rows of ``outcomes.chart``, ``outcomes.funnel`` and ``disposals.ratio``.
-    context : Context
-
-    Returns
-    -------
-    list of Line
-        The latest month of each outcome first, then partnerships, then groups of suspects.
-    """
-    known = shown(rows)
-    found = stand_out(*(part for _, part in known.groupby("measure", sort=True)))
-    every = records(found)
-    months = [row for row in every if row.measure == "outcomes.chart"]
-    lines = []
-    for group in dict.fromkeys(row.group for row in months):
-        here = [row for row in months if row.group == group]
-        row = here[0]
-        more = f" and {integer(len(here) - 1)} earlier" if len(here) > 1 else ""
-        lines.append(
-            Line(
-                f"{_short(group)}: {percent(float(row.value))} of crimes in {context.when(row)}{more}, outside what the other "
-                "months make likely",
-                f"The rule broken: {_rule(row.method)}. Chance alone makes a month stand out now and then.",
-                "ask what changed in practice or in recording",
-                row.key,
-            )
-        )
-    for row in every:
-        if row.measure == "outcomes.funnel":
-            side = "under" if "low" in str(row.method) else "over"
-            lines.append(
-                Line(
-                    f"{context.area(row.area_code)}: {percent(float(row.value))} {row.group}, {side} what is usual for one of its "
-                    "size beside the others",
-                    "Beyond limits that one in 500 would leave by chance.",
-                    "ask how cases for it are found there",
-                    row.key,
-                )
-            )
-        elif row.measure == "disposals.ratio":
-            often = "less" if float(row.value) < 1 else "more"
-            lines.append(
-                Line(
-                    f"{row.group} suspects had {_of_code(row)} {often} often than {row.reference_group} suspects in like cases",
-                    f"{float(row.value):.2f} times as often ({float(row.lower):.2f} to {float(row.upper):.2f}), whoever the "
-                    "suspects of unknown group are.",
-                    "ask who is offered it, and who takes it up",
-                    row.key,
-                )
-            )
-    return lines
-
-
-def _rule(method: Any) -> str:
-    parts = [part for part in str(method).split("; ") if part != "XmR limits"]
-    return "; ".join(part for part in parts if not part.startswith("known cause")) or "none"
-
-
-def _of_code(row: Any) -> str:
+def of_code(row: Any) -> str:
+    """Say which disposal a row is about."""
     code = str(row.characteristic).rpartition("outcome ")[2]
     return "a charge" if code == "1" else f"outcome {code}"
-
-
-def exceptions(rows: pd.DataFrame, context: Context) -> Sentence:
-    """Say what stands out of everything looked at, and what to ask; that nothing does, where nothing does."""
-    known = shown(rows)
-    if len(known) < len(rows) and any(has_flag(row, "suppressed") for row in records(rows)):
-        return _said(
-            "this edition withholds the limits that it rests on; the restricted edition has them",
-            [str(rows["key"].iloc[0])],
-            rows,
-            "None: they cannot be worked out again from rounded counts.",
-        )
-    lines = exception_lines(rows, context)
-    if not lines:
-        return _said(
-            "nothing stands out among the months, partnerships and groups looked at",
-            [str(known["key"].iloc[0])],
-            rows,
-            "Fair: only large departures would have shown.",
-        )
-    text = "; ".join(f"{line.what}; {line.ask}" for line in lines)
-    return _said(
-        text,
-        [line.key for line in lines],
-        rows,
-        "Fair: each is a question to ask; chance alone makes one stand out now and then.",
-    )

@@ -245,7 +245,7 @@ def _told(part: pd.DataFrame) -> str:
 
 def _exceptions(panel: Panel, bench: Bench, context: Context) -> str:
     """List what stands out: numbers, how sure, what to ask, and where to look."""
-    from sva.findings.outcomes import exception_lines
+    from sva.findings.exceptions import exception_lines
 
     rows = panel.rows
     if rows is None or rows.empty:
