@@ -16,6 +16,7 @@ from sva.findings.asked import asked, change, partnership
 from sva.findings.completeness import completeness
 from sva.findings.context import Context
 from sva.findings.disparity import disparity, find_rates
+from sva.findings.exceptions import exceptions
 from sva.findings.frame import FRAME, FRAME_NEEDS
 from sva.findings.hotspots import (
     forward_test,
@@ -37,7 +38,6 @@ from sva.findings.ladders import (
 )
 from sva.findings.levels import largest, level, rates
 from sva.findings.outcomes import (
-    exceptions,
     outcome_chart,
     outcome_funnel,
     outcome_groups,
