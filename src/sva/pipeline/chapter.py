@@ -149,6 +149,23 @@ class Chapter(Showing):
         }
         return table.rename(columns=names)[["area_code", *names.values()]]
 
+    def beyond(self, forces: Iterable[str]) -> list[tuple[str, Geography, pd.DataFrame]]:
+        """Return areas and residents of neighbouring forces, as far as their files were brought.
+
+        Parameters
+        ----------
+        forces : iterable of str
+            Codes of police force areas.
+
+        Returns
+        -------
+        list of tuple
+            Code, geography, residents by LSOA.
+        """
+        from sva.pipeline.resources import beyond_of
+
+        return beyond_of(self.assessment, forces)
+
     @cached_property
     def deciles(self) -> pd.DataFrame:
         """The national decile of deprivation of each LSOA; without rows where no file of it was supplied."""

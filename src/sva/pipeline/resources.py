@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sva.reference.areas import Geography
     from sva.reference.populations import Populations, PopulationTable
 
-__all__ = ["deciles_of", "geography_of", "populations_of", "prepare_clean"]
+__all__ = ["beyond_of", "deciles_of", "geography_of", "populations_of", "prepare_clean"]
 
 
 def geography_of(assessment: Assessment) -> Geography:
@@ -100,6 +101,45 @@ def _demonstration_tables() -> list[PopulationTable]:
         )
         for by in (crossed, *combinations(crossed, 2))
     ]
+
+
+def beyond_of(
+    assessment: Assessment, forces: Iterable[str]
+) -> list[tuple[str, Geography, pd.DataFrame]]:
+    """Return areas and residents of neighbouring forces, as far as their files were brought.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    forces : iterable of str
+        Codes of police force areas.
+
+    Returns
+    -------
+    list of tuple
+        Code, geography with boundaries, and residents by LSOA as `Chapter.residents` gives them; a force whose
+        lookups, boundaries or residents are not at hand is left out.
+    """
+    from sva.errors import SvaError
+    from sva.reference import geography, populations
+
+    vintage = assessment.settings.area.lsoa_vintage
+    found = []
+    for force in forces:
+        try:
+            there = geography.from_files(assessment.raw, force)
+            brought = populations.from_files(assessment.raw, there)
+            people = brought.table("lsoa", (), vintage, force=force)
+            there.boundaries("lsoa", vintage, force)
+        except SvaError:
+            continue
+        names = {
+            "population": "denominator",
+            "source": "denominator_source",
+            "year": "denominator_year",
+        }
+        found.append((force, there, people.rename(columns=names)[["area_code", *names.values()]]))
+    return found
 
 
 def deciles_of(assessment: Assessment) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from sva.places.accounting import account_for_places
 from sva.places.areas import count_by_area, count_same_months, rate_by_area, ward_or_larger
 from sva.places.at_risk import hot_beside_other_crime
+from sva.places.border import neighbours_supplied, with_border, without_neighbours
 from sva.places.compare_areas import (
     outside_funnel,
     rate_by_class,
@@ -43,6 +44,7 @@ __all__ = [
     "hot_over_time",
     "how_many_hot",
     "near_repeats_of",
+    "neighbours_supplied",
     "outside_funnel",
     "public_place",
     "rate_by_area",
@@ -53,4 +55,6 @@ __all__ = [
     "street_kind",
     "two_parts",
     "ward_or_larger",
+    "with_border",
+    "without_neighbours",
 ]

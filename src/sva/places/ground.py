@@ -33,6 +33,8 @@ class Ground:
         Of the residents.
     year : int
         Of the residents.
+    border : Ground, optional
+        These areas and after them the neighbours' that touch them (`sva.places.border.with_border`).
     """
 
     areas: pd.DataFrame
@@ -40,6 +42,7 @@ class Ground:
     vintage: int
     source: str
     year: int
+    border: Ground | None = field(default=None, repr=False)
 
     @property
     def residents(self) -> np.ndarray:
@@ -50,6 +53,11 @@ class Ground:
     def hectares(self) -> np.ndarray:
         """Size of each area, rounded to hectares, one at least."""
         return self.areas["hectares"].to_numpy(dtype=float)
+
+    @property
+    def wide(self) -> Ground:
+        """What hot spots are judged on: with the border where there is one."""
+        return self if self.border is None else self.border
 
     def count(self, codes: pd.Series) -> np.ndarray:
         """Count LSOA codes by area; codes of other areas are in none.

@@ -101,15 +101,16 @@ def hot_areas(
         return estimates.blank()
     what = counted(table, assessment)
     kept = cohorts.within(table, period)
-    count = ground.count(kept["lsoa_code"])
+    wide = ground.wide
+    count = wide.count(kept["lsoa_code"])
     if not count.sum():
         return estimates.blank()
-    found = hot_spots(count, ground.residents, ground.neighbours, times=times)
+    found = hot_spots(count, wide.residents, wide.neighbours, times=times).head(len(ground.areas))
     rows = ground.areas[["area_code"]].assign(
         numerator=found["near_count"].to_numpy(),
         denominator=found["near_population"].to_numpy().astype("int64"),
         reference_numerator=int(count.sum()),
-        reference_denominator=int(ground.residents.sum()),
+        reference_denominator=int(wide.residents.sum()),
         value=found["ratio"].to_numpy(),
         lower=found["lower"].to_numpy(),
         upper=found["upper"].to_numpy(),
@@ -125,7 +126,7 @@ def hot_areas(
         area_type="lsoa",
         confidence=0.95,
         method=_method(times, "exact binomial tail of the area and those next to it"),
-        unknown_count=len(kept) - int(count.sum()),
+        unknown_count=int((~kept["lsoa_code"].isin(wide.areas["area_code"])).sum()),
         **shared(what, ground),
         **cohorts.about(what.table, assessment, period),
     )

@@ -12,7 +12,7 @@ from sva.reference._data import read_bundled
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["area_names", "resolve"]
+__all__ = ["area_names", "police_force_codes", "resolve"]
 
 
 @cache
@@ -33,6 +33,23 @@ def area_names() -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+@cache
+def police_force_codes() -> dict[str, str]:
+    """Give the code of each police force by the name that police.uk's files give it.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> police_force_codes()["Warwickshire Police"]
+    'E23000017'
+    """
+    forces = read_bundled("police-forces.csv")
+    return dict(zip(forces["police_uk_name"], forces["area_code"], strict=True))
 
 
 def resolve(names: Iterable[str], level: str) -> dict[str, str]:
