@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sva import intake
+from sva.assessment import load_assessment
 
 COUNCIL = """Group,LA code,Period start,Period end,Sent,Matched,Followed,Suspected again
 Looked after,E06000051,01/04/2020,31/03/2021,400,350,60,24
@@ -31,3 +32,13 @@ def test_a_suppressed_count_of_officers_is_a_mark_and_not_a_zero(tmp_path):
 def test_both_tables_are_there_without_rows_where_nobody_returned_anything():
     for name in ("training", "looked_after"):
         assert len(intake.empty(intake.TABLES[name])) == 0
+
+
+def test_the_police_are_asked_for_five_years_and_all_offences_and_others_are_not(root):
+    letter = load_assessment("west-mercia-2023-05", root)
+    asked = intake.request("Police force", letter)
+    assert "five years to the end of the period" in asked
+    assert "all offences, serious or not" in asked
+    assert "24 months before" in asked
+    assert "the day on which diversion was offered" in asked
+    assert "five years" not in intake.request("ambulance", letter)

@@ -209,6 +209,8 @@ def request(partner: str, assessment: Assessment) -> str:
         f"Period: {start:%d %B %Y} to {end:%d %B %Y}, and the twelve months before, if you have them. Please tell us of any change of system, form or recording practice in that time.",
         "",
     ]
+    if any(contract.name in _FOLLOWED for contract in found):
+        lines += [_longer(assessment), ""]
     for contract in found:
         lines += [
             f"## {contract.title}",
@@ -246,6 +248,22 @@ def request(partner: str, assessment: Assessment) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+#: What must reach back further than the period, to say what follows an outcome.
+_FOLLOWED = ("police-offences", "police-suspects", "police-disposals", "police-victims")
+
+
+def _longer(assessment: Assessment) -> str:
+    """Ask for what it takes to follow people: years enough, and every offence."""
+    rule = assessment.settings.outcomes
+    return (
+        "Of recorded offences, victims, suspects and disposals we ask for five years to the end of the period, and for all "
+        "offences, serious or not: whether somebody is suspected again after a diversion can only be said of people whose "
+        f"record is known for {rule.look_back_months} months before and who were followed for {rule.follow_up_months} months and "
+        f"{rule.waiting_months} months' waiting after it, and any offence is one. Of disposals we ask for the day on which "
+        "diversion was offered, whether or not it was taken up or completed: the day on which outcome 22 was recorded is not enough."
+    )
 
 
 def _contracts_of(partner: str, assessment: Assessment) -> list[Contract]:
