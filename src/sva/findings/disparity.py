@@ -15,7 +15,16 @@ from sva.findings.verdict import times_words, verdict, wide_words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["against", "capital", "differences", "disparity", "find_rates", "named", "sureness"]
+__all__ = [
+    "against",
+    "capital",
+    "differences",
+    "disparity",
+    "done",
+    "find_rates",
+    "named",
+    "sureness",
+]
 
 #: What a ratio to residents is about, by family and part.
 _DONE = {
@@ -76,10 +85,11 @@ def _clause(row: Any, words: str) -> str:
         return f"{what} {part} in {here} {link} in {there} ({comparison}"
     name = _people(row, row.group, "residents")
     other = _people(row, row.reference_group, "residents")
-    return f"{name} were {_done(row)} {part} {link} {other} ({comparison}"
+    return f"{name} were {done(row)} {part} {link} {other} ({comparison}"
 
 
-def _done(row: Any) -> str:
+def done(row: Any) -> str:
+    """Say what was counted of residents, in words that follow "were"."""
     family, part = row.measure.split(".")[0], row.strata
     words = _DONE.get((family, part)) or _DONE[family, None]
     return words.format(kind="serious violence" if row.definition is not None else "crime")
@@ -95,7 +105,7 @@ def _about(row: Any) -> str:
     if _is_step(row):
         what, _ = _STEPS[row.strata]
         return f"how often {what}"
-    return f"how often residents were {_done(row)}"
+    return f"how often residents were {done(row)}"
 
 
 def disparity(rows: pd.DataFrame, context: Context) -> Sentence:

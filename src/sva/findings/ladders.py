@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from sva.findings import verdict as said
 from sva.findings.context import Context
-from sva.findings.disparity import against, capital, differences, disparity, named, sureness
+from sva.findings.disparity import (
+    against,
+    capital,
+    differences,
+    disparity,
+    done,
+    named,
+    sureness,
+)
 from sva.findings.levels import in_period
 from sva.findings.missing import listed
 from sva.findings.numbers import TOO_FEW, spoken_rate
@@ -130,23 +138,27 @@ def excess(rows: pd.DataFrame, context: Context) -> Sentence:
         family = row.measure.split(".")[0]
         beyond = others.get((f"{family}.excess", row.group))
         here, there = (others.get((f"{family}.rate", name)) for name in (row.group, row.reference_group))  # fmt: skip
-        if verdict(row) != said.DIFFERENT or beyond is None:
+        if verdict(row) != said.DIFFERENT or (beyond is None and (here is None or there is None)):
             continue
-        used += [row.key, beyond.key]
-        text = ""
+        used.append(row.key)
+        parts = []
         if here is not None and there is not None:
             used += [here.key, there.key]
-            text = (
-                f"{spoken_rate(float(here.value), here.numerator)} {family} for every 1,000 {row.group} residents, "
-                f"{spoken_rate(float(there.value), there.numerator)} for every 1,000 {row.reference_group} residents: "
+            parts.append(
+                f"{spoken_rate(float(here.value), here.numerator)} {family} for every 1,000 {row.group} residents and "
+                f"{spoken_rate(float(there.value), there.numerator)} for every 1,000 {row.reference_group} residents"
             )
-        number = abs(float(beyond.value))
-        ends = sorted(abs(float(end)) for end in (beyond.lower, beyond.upper))
-        way = "more" if float(beyond.value) > 0 else "fewer"
-        about = "about " if context.about(beyond) else ""
-        clauses.append(
-            f"{text}{about}{number:,.0f} {family} {way} than at the rate of {row.reference_group} residents ({ends[0]:,.0f} to {ends[1]:,.0f})"
-        )
+        if beyond is not None:
+            used.append(beyond.key)
+            number = abs(float(beyond.value))
+            ends = sorted(abs(float(end)) for end in (beyond.lower, beyond.upper))
+            way = "more" if float(beyond.value) > 0 else "fewer"
+            about = "about " if context.about(beyond) else ""
+            parts.append(
+                f"{about}{number:,.0f} {family} {way} than at the rate of {row.reference_group} residents"
+                f" ({ends[0]:,.0f} to {ends[1]:,.0f})"
+            )
+        clauses.append(": ".join(parts))
     first = (ratios or everyone)[0]
     if not clauses:
         clauses = [f"of no group can be said how many more or fewer there were than at the rate of {first.reference_group} residents"]  # fmt: skip
@@ -208,7 +220,7 @@ def intersections(rows: pd.DataFrame, context: Context) -> Sentence:
             if words != said.figure(values[-1]):
                 words += f" to {said.figure(values[-1])}"
             who = listed(str(row.strata).lower().replace(", ", " ") for row in part)
-            told.append(f"{words} times as often for {named(part[0])} ({who})")
+            told.append(f"{named(part[0])} were {done(part[0])} {words} times as often ({who})")
         clauses = [f"{lead}, {'; '.join(told)}", steady]
     text = f"{'; '.join(clauses)}."
     return Sentence(capital(text), tuple(row.key for row in everyone), sureness(everyone))

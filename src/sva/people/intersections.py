@@ -181,4 +181,4 @@ def ratio_of_intersections(
 def _method(weight: float) -> str:
     if weight != weight:
         return "partial pooling"
-    return f"partial pooling: {100 * weight:.0f}% its own counts, {100 - round(100 * weight):.0f}% its group's ratio"
+    return f"partial pooling: its own counts weigh {100 * weight:.0f}%"

@@ -79,10 +79,8 @@ def reader_labels(assessment: Assessment, geography: Any = None) -> dict[str, st
             if level == "ward" and "district_code" in listed:
                 # some names stand for several wards of the force
                 twice = named.duplicated(keep=False)
-                district = listed["district_code"].map(
-                    lambda code: labels.get(str(code), str(code))
-                )
-                named = named.where(~twice, named + " (" + district.astype("string") + ")")
+                around = [labels.get(str(code), str(code)) for code in listed["district_code"]]
+                named = named.where(~twice, named + [f" ({name})" for name in around])
             labels |= {
                 str(code): str(name)
                 for code, name in zip(listed["area_code"], named, strict=True)
@@ -218,6 +216,23 @@ def _counts(rows: pd.DataFrame) -> str:
     return f"{span} of {len(counts):,} numbers"
 
 
+def _methods(rows: pd.DataFrame) -> tuple[list[str], str]:
+    """Name the methods once each, and of how many comparisons the rows are some."""
+    plain: dict[str, None] = {}
+    comparisons, weights = "", []
+    for name in map(str, rows["method"].dropna().unique()):
+        method, _, family = name.partition("; one of ")
+        comparisons = comparisons or family.removesuffix(" comparisons")
+        method, _, weight = method.partition(": its own counts weigh ")
+        weights += [int(weight.removesuffix("%"))] if weight else []
+        if method != "count":
+            plain[method] = None
+    methods = list(plain)
+    if weights and methods:
+        methods[-1] += f", a number's own counts weighing {min(weights)}% to {max(weights)}%"
+    return methods, comparisons
+
+
 def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str, str]]:
     """Say how some numbers came about.
 
@@ -259,7 +274,7 @@ def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str
         facts.append(("Population", said))
     elif any(measure.denominator == "events" for measure in measures):
         facts.append(("Out of", "the counts in the table's own column"))
-    methods = [str(name) for name in rows["method"].dropna().unique() if name != "count"]
+    methods, comparisons = _methods(rows)
     if methods:
         level = rows["confidence"].dropna()
         share = f"{level.iloc[0] * 100:.0f}% limits: " if len(level) else ""
@@ -280,7 +295,10 @@ def how_we_know(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[tuple[str
         )
     corrected = rows["q"].dropna()
     if len(corrected):
-        facts.append(("Correction", "Benjamini and Hochberg, over all comparisons of this kind"))
+        over = f"the {comparisons}" if comparisons else "all"
+        facts.append(
+            ("Correction", f"Benjamini and Hochberg, over {over} comparisons of this kind")
+        )
     flags = rows["flag"].dropna().str.split("; ").explode()
     told = [
         flag for flag in dict.fromkeys(flags) if flag not in ("suppressed", "demonstration", "")
