@@ -182,6 +182,24 @@ class PublicEdition(Strict):
     area_maps: Annotated[bool, Field(strict=True)] = True
 
 
+class Override(Strict):
+    """Numbers that a person decides on and not the gate's rules: which, which way, who decided, and why."""
+
+    keys: Text
+    decision: Literal["show", "withhold"]
+    by: Text
+    reason: Text
+
+    @field_validator("keys")
+    @classmethod
+    def _narrow(cls, keys: str) -> str:
+        if keys.count("*") > keys.endswith("*") or len(keys.rstrip("*")) < 5:
+            raise ValueError(
+                f"{keys!r} must be the key of a number, or begin as keys do and end in '*'"
+            )
+        return keys
+
+
 class Disclosure(Strict):
     """The gate's numbers. See docs for each in plain words."""
 
@@ -190,7 +208,10 @@ class Disclosure(Strict):
     minimum_population: Annotated[int, Field(strict=True, ge=0)] = 1000
     protected_interval: Annotated[int, Field(strict=True, ge=1)] = 5
     dominance_percent: Annotated[int, Field(strict=True, ge=50, le=100)] = 90
+    dominance_rest: Annotated[int, Field(strict=True, ge=0, le=50)] = 10
     restricted_threshold: Annotated[int, Field(strict=True, ge=1, le=50)] = 2
+    restricted_interval: Annotated[int, Field(strict=True, ge=1, le=50)] = 1
+    overrides: list[Override] = []
 
 
 class TermDates(Strict):
@@ -223,6 +244,7 @@ class Settings(Strict):
     sources: list[Source] = []
     public: PublicEdition = PublicEdition()
     disclosure: Disclosure = Disclosure()
+    previous: Text | None = None
     outcomes: OutcomeSettings = OutcomeSettings()
     priorities: NeedSettings = NeedSettings()
     allocation: AllocationSettings | None = None
