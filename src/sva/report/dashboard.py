@@ -230,6 +230,7 @@ def _opened(panel: Panel, bench: Bench, context: Context) -> str:
 
 def _told(part: pd.DataFrame) -> str:
     """Say the two shares that the letter asks for, so that a group need not be opened for them."""
+    from sva.figures.labels import is_null
     from sva.findings.numbers import percent
     from sva.findings.outcomes import SHORT
 
@@ -237,8 +238,7 @@ def _told(part: pd.DataFrame) -> str:
         f"{percent(float(value))} {SHORT[group]}"
         for group, value in zip(part["group"], part["value"], strict=True)
         if group in ("Charged or summonsed", "Diversionary, educational or intervention activity")
-        and value == value
-        and value is not None
+        and not is_null(value)
     ]
     return f'<span class="told">: {escape(", ".join(told))}</span>' if told else ""
 
