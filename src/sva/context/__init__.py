@@ -37,7 +37,12 @@ from sva.context.picture import (
     known_breaks,
     overlap_of_definitions,
 )
-from sva.context.population import count_residents, share_residents
+from sva.context.population import (
+    centres_of,
+    count_residents,
+    residents_of_ages,
+    share_residents,
+)
 from sva.context.priorities import order_cohorts, order_kinds, order_partnerships
 from sva.context.services import map_services
 from sva.context.success import count_admissions, count_knives_and_homicides
@@ -50,6 +55,7 @@ __all__ = [
     "area_indicators",
     "associate",
     "calls_against_records",
+    "centres_of",
     "change_of_kinds",
     "collect_quotations",
     "compare_definitions",
@@ -83,6 +89,7 @@ __all__ = [
     "rate_by_fifth",
     "rate_factors",
     "rate_of_kinds",
+    "residents_of_ages",
     "share_answers",
     "share_asked",
     "share_by_age",

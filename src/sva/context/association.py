@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sva import cohorts, estimates
 
@@ -74,8 +74,8 @@ def associate(
 ) -> pd.DataFrame:
     """Say how recorded serious violence of areas goes with each indicator, the others held alike.
 
-    A log-linear count model with residents as exposure, all indicators at once, each in standard deviations. Its limits are
-    widened by how much more areas vary than chance gives (quasi-Poisson). What the model leaves over is checked for likeness of
+    A negative binomial count model with residents as exposure, all indicators at once, each in standard deviations: areas vary
+    more than chance gives, and the limits allow for it. What the model leaves over is checked for likeness of
     neighbours. An association of places is no cause, and says nothing about any one person.
 
     Parameters
@@ -100,7 +100,7 @@ def associate(
 
     References
     ----------
-    McCullagh, P. and Nelder, J. A. (1989). Generalized Linear Models, chapter 6. Robinson, W. S. (1950). Ecological
+    Cameron, A. C. and Trivedi, P. K. (1998). Regression Analysis of Count Data, chapter 3. Robinson, W. S. (1950). Ecological
     correlations and the behavior of individuals. American Sociological Review 15, 351-357.
     """
     import numpy as np
@@ -108,8 +108,6 @@ def associate(
 
     if serious.empty or len(indicators) < FEWEST_AREAS or residents.empty:
         return estimates.blank()
-    from statsmodels.genmod import families
-    from statsmodels.genmod.generalized_linear_model import GLM
 
     counts = cohorts.within(serious, assessment.period)[column].value_counts()
     base = residents.set_index("area_code")
@@ -117,11 +115,10 @@ def associate(
     people = base["denominator"].reindex(indicators.index).to_numpy(float)
     x = ((indicators - indicators.mean()) / indicators.std()).to_numpy(float)
     design = np.column_stack([np.ones(len(y)), x])
-    fitted = GLM(y, design, family=families.Poisson(), offset=np.log(people)).fit(scale="X2")
-    wide = max(float(fitted.scale), 1.0)
-    spread = fitted.bse * np.sqrt(wide / float(fitted.scale))
-    low, high = (fitted.params + sign * 1.959964 * spread for sign in (-1, 1))
+    fitted, extra = _negative_binomial(y, design, np.log(people))
+    low, high = (fitted.params + sign * 1.959964 * fitted.bse for sign in (-1, 1))
     p = np.asarray(fitted.pvalues)
+    wide = 1 + extra * float(fitted.mu.mean())
     shared = {
         "definition": assessment.settings.definition.name,
         "area_type": "police_force",
@@ -131,7 +128,7 @@ def associate(
     rows = pd.DataFrame(
         {
             "group": list(indicators.columns), "value": np.exp(fitted.params[1:]), "lower": np.exp(low[1:]),
-            "upper": np.exp(high[1:]), "p": p[1:],
+            "upper": np.exp(high[1:]),  "p": p[1:], "q": benjamini_hochberg(p[1:]).to_numpy(float),
         }
     )  # fmt: skip
     parts = [
@@ -144,7 +141,7 @@ def associate(
             dispersion=wide,
             numerator=int(y.sum()),
             denominator=len(y),
-            method=f"count model of {len(y)} areas with residents as exposure, limits widened for over-dispersion",
+            method=f"negative binomial model of {len(y)} areas with residents as exposure, all indicators at once",
             **shared,
         )
     ]
@@ -162,3 +159,22 @@ def associate(
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _negative_binomial(
+    y: np.ndarray, design: np.ndarray, exposure: np.ndarray
+) -> tuple[Any, float]:
+    """Fit a negative binomial model whose extra variance is that of the leftovers (method of moments); give it and alpha."""
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    fitted: Any = GLM(y, design, family=families.Poisson(), offset=exposure).fit(scale="X2")
+    alpha = 0.0
+    for _ in range(10):
+        before, mu = alpha, fitted.mu
+        alpha = max(float((((y - mu) ** 2 - mu) / mu**2).mean()), 1e-8)
+        family = families.NegativeBinomial(alpha=alpha)
+        fitted = GLM(y, design, family=family, offset=exposure).fit(scale="X2")
+        if abs(alpha - before) < 1e-6:
+            break
+    return fitted, alpha

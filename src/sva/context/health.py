@@ -221,9 +221,15 @@ def calls_against_records(
     rest_calls, rest = here.sum() - here, there.sum() - there
     usable = (here > 0) & (there > 0) & (rest_calls > 0) & (rest > 0)
     if usable.any():
+        from scipy.stats import norm
+
+        from sva.measures.multiple import benjamini_hochberg
+
         a, b, c, d = (x[usable].to_numpy(float) for x in (here, there, rest_calls, rest))
         value = a / b / (c / d)
-        half = 1.959964 * np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+        spread = np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+        half = 1.959964 * spread
+        p = 2 * norm.sf(np.abs(np.log(value)) / spread)
         parts.append(
             estimates.build(
                 pd.DataFrame(
@@ -231,6 +237,8 @@ def calls_against_records(
                         "area_code": here.index[usable], "numerator": a.astype(int), "denominator": b.astype(int),
                         "reference_numerator": c.astype(int), "reference_denominator": d.astype(int), "value": value,
                         "lower": value * np.exp(-half), "upper": value * np.exp(half),
+                        "p": p,
+                        "q": benjamini_hochberg(p).to_numpy(float),
                     }
                 ),
                 assessment.period,

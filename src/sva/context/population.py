@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["count_residents", "share_residents"]
+__all__ = ["centres_of", "count_residents", "residents_of_ages", "share_residents"]
 
 
 def _rows(population: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
@@ -93,3 +93,61 @@ def share_residents(population: pd.DataFrame, assessment: Assessment) -> pd.Data
     rows = _rows(population, assessment)
     rows["denominator"] = rows.groupby("area_code")["numerator"].transform("sum")
     return estimates.build(rows, assessment.period, measure="population.share")
+
+
+def residents_of_ages(population: pd.DataFrame, ages: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Add up the residents of some age bands of every area, as denominators.
+
+    Parameters
+    ----------
+    population : pandas.DataFrame
+        From `sva.reference.populations.Populations.table`, by age.
+    ages : dict of str to tuple of str
+        Name to the bands of the table that make it up.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``area_code``, ``age`` (the name), ``denominator``, ``denominator_source``, ``denominator_year``.
+
+    Examples
+    --------
+    >>> from sva.reference.populations import bundled
+    >>> table = bundled().table("district", ("age",), 2021)
+    >>> found = residents_of_ages(table, {"under 18": ("0-9", "10-17")})
+    >>> int(found.loc[found["area_code"].eq("E07000237"), "denominator"].item())
+    20543
+    """
+    import pandas as pd
+
+    parts = []
+    for name, bands in ages.items():
+        kept = population[population["group"].isin(bands)]
+        sums = kept.groupby("area_code", sort=True)["population"].sum().astype("int64")
+        parts.append(
+            pd.DataFrame({"area_code": sums.index, "age": name, "denominator": sums.to_numpy()})
+        )
+    out = pd.concat(parts, ignore_index=True)
+    first = population.iloc[0]
+    return out.assign(denominator_source=first["source"], denominator_year=int(first["year"]))
+
+
+def centres_of(boundaries: pd.DataFrame) -> pd.DataFrame:
+    """Give a point within each area.
+
+    Parameters
+    ----------
+    boundaries : geopandas.GeoDataFrame
+        ``area_code`` and ``geometry``, in metres.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``area_code``, ``easting``, ``northing``.
+    """
+    import pandas as pd
+
+    points = boundaries["geometry"].representative_point()  # pyright: ignore[reportCallIssue]
+    return pd.DataFrame(
+        {"area_code": boundaries["area_code"].to_numpy(), "easting": points.x, "northing": points.y}
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sva.findings import picture_words
+from sva.findings import causes_words, picture_words, voice_words
 from sva.findings.context import Context
 from sva.findings.sentence import Sentence
 
@@ -18,19 +18,37 @@ __all__ = ["FRAME", "FRAME_NEEDS"]
 #: Name of a template to what makes the sentence.
 FRAME: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingProxyType(
     {
+        "answers": voice_words.answers,
+        "association": causes_words.association,
+        "coders": voice_words.coders,
         "definitions": picture_words.definitions,
+        "fifths": causes_words.fifths,
+        "hidden": causes_words.hidden,
+        "hours": causes_words.hours,
+        "lens": causes_words.lens,
+        "priorities": voice_words.priorities,
         "rolling": picture_words.rolling,
         "season": picture_words.season,
         "success": picture_words.success,
+        "voices": voice_words.voices,
     }
 )
 
 #: Templates that only some measures fit, as patterns.
 FRAME_NEEDS: Mapping[str, str] = MappingProxyType(
     {
+        "answers": r"answers\.share",
+        "association": r"factors\..*",
+        "coders": r"notes\.kappa",
         "definitions": r"offences\.count",
+        "fifths": r"offences\.rate",
+        "hidden": r"people\.estimated",
+        "hours": r".*\.share",
+        "lens": r"(callouts|offences)\..*",
+        "priorities": r"priority\.rank",
         "rolling": r"offences\.count",
         "season": r"offences\.count",
+        "voices": r"notes\.count",
         "success": r"(admissions|offences|victims)\.count",
     }
 )

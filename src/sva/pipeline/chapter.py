@@ -18,7 +18,7 @@ from sva.pipeline.workspace import TABLES, Workspace, table_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sva.estimates.extensions import Extension, SurvivalCurve
+    from sva.estimates.extensions import Extension, Quotations, SurvivalCurve
     from sva.reference import Geography, Populations
 
 __all__ = ["Chapter", "open_chapter"]
@@ -195,6 +195,25 @@ class Chapter(Showing):
         """
         if len(extension.frame):
             extension.write(self._write.extensions / self.name / f"{extension.name}.parquet")
+
+    def quote(
+        self, name: str, said: Quotations, *, topic: str, needs: Iterable[str] = (), **options: Any
+    ) -> View:
+        """Return what people said, word for word, and record it; the gate lets through what was agreed and checked.
+
+        Parameters
+        ----------
+        name, topic, needs, **options
+            As for `figure`.
+        said : Quotations
+
+        Returns
+        -------
+        View
+        """
+        self.extend(said)
+        options["extension"] = said.name
+        return View(name, "quotation", topic=topic, needs=tuple(needs), options=options)
 
     def curve(
         self,
