@@ -261,9 +261,11 @@ def _exceptions(panel: Panel, bench: Bench, context: Context) -> str:
         for at, line in enumerate(lines, 1)
     )
     listed = f'<ol class="findings">{items}</ol>' if items else ""
+    partly = bool(set(withheld["measure"]) & {"outcomes.chart", "outcomes.funnel"})
     if not items and len(withheld) < len(known):
-        listed = _note("Nothing stands out among the months, partnerships and groups looked at.")
-    if set(withheld["measure"]) & {"outcomes.chart", "outcomes.funnel"}:
+        looked_at = "groups of suspects" if partly else "months, partnerships and groups"
+        listed = _note(f"Nothing stands out among the {looked_at} looked at.")
+    if partly:
         listed += _note(
             "Months and partnerships cannot be held against limits in this edition, whose counts are rounded; the restricted "
             "edition lists those that stand out."
