@@ -18,6 +18,7 @@ server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$copy"' EXIT INT TERM
 # a copy, since JupyterLab saves what was run
 cp notebooks/*.ipynb "$copy"
+.venv/bin/python -c "from sva.pipeline.tools import quiet_lab; quiet_lab()"
 token=$(.venv/bin/python -c "import secrets; print(secrets.token_hex(16))")
 port=$(.venv/bin/python -c "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])")
 root_allowed=; [ "$(id -u)" = 0 ] && root_allowed=--allow-root

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sva.assessment import find_root, load_assessment
@@ -14,7 +16,7 @@ from sva.errors import Fault, SvaError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["open_lab", "run_tests", "show_frame"]
+__all__ = ["open_lab", "quiet_lab", "run_tests", "show_frame"]
 
 
 def open_lab(name: str | None) -> None:
@@ -27,6 +29,7 @@ def open_lab(name: str | None) -> None:
     """
     assessment = load_assessment(name)
     os.environ.update(SVA_ASSESSMENT=assessment.name, SVA_HOME=str(assessment.root))
+    quiet_lab()
     os.environ.pop("SVA_RUN", None)
     print(
         f"JupyterLab works on {assessment.name}; what notebooks write goes to a scratch folder.",
@@ -44,6 +47,15 @@ def open_lab(name: str | None) -> None:
             [*command, *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
         )
     )
+
+
+def quiet_lab() -> None:
+    """Tell the environment's JupyterLab to fetch neither news nor updates, and not to ask about it."""
+    path = Path(sys.prefix) / "share/jupyter/lab/settings/overrides.json"
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    if path.parent.parent.is_dir() and not path.exists() and os.access(path.parent.parent, os.W_OK):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"@jupyterlab/apputils-extension:notification": quiet}) + "\n")
 
 
 def run_tests(arguments: list[str]) -> int:
