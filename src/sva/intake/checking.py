@@ -102,14 +102,14 @@ def check(
     """
     from dataclasses import replace
 
+    import pandas as pd
+
     from sva.intake.account import log_table
-    from sva.intake.columns import known_headings
     from sva.intake.context import Context
-    from sva.intake.gather import gather
     from sva.intake.keys import KeyBook
     from sva.intake.mapping import Mapping, load_mapping
-    from sva.intake.process import process
-    from sva.intake.readers import find_files, read_file
+    from sva.intake.sources import process_files
+    from sva.intake.store import merged
 
     found = contract if isinstance(contract, Contract) else load_contract(contract)
     if mapping is None:
@@ -118,20 +118,18 @@ def check(
         laid = mapping
     else:
         laid = load_mapping(Path(mapping), found)
-    path = Path(file)
-    base = path if path.is_dir() else path.parent
-    tables = (
-        table
-        for one in find_files(path, laid.files)
-        for table in read_file(
-            one, laid.read, one.relative_to(base).as_posix(), known_headings(found, laid)
-        )
-    )
     if assessment is None:
         found = replace(found, rules=tuple(rule for rule in found.rules if rule not in _PLACES))
     context = Context(assessment, assessment.source(found.name) if assessment else None)
-    done = process(gather(tables, found.name, found, laid), context, KeyBook("check"))
-    log = log_table(done.frame)
+    done = [
+        (part.accounting, log_table(part.frame), part.completeness, part.quarantine)
+        for part in process_files(Path(file), found.name, found, laid, context, KeyBook("check"))
+    ]
+    names = ("_accounting", "_log", "_completeness")
+    accounting, log, completeness = (
+        merged(name, [part[at] for part in done]) for at, name in enumerate(names)
+    )
+    quarantine = pd.concat([part[3] for part in done], ignore_index=True)
     if assessment is None:
         log.loc[len(log)] = [
             found.name,
@@ -140,4 +138,4 @@ def check(
             0,
             "places are looked up only with an assessment",
         ]
-    return Checked(found.name, done.accounting, log, done.quarantine, done.completeness)
+    return Checked(found.name, accounting, log, quarantine, completeness)

@@ -38,7 +38,7 @@ class Context:
     source: Source | None = None
     offence_months: np.ndarray | None = None
     offence_incidents: np.ndarray | None = None
-    warnings: list[str] = field(default_factory=list)
+    month_files: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @cached_property
     def areas(self) -> Areas:
@@ -78,6 +78,30 @@ class Context:
             except SvaError:
                 continue
         return out
+
+    def learn(
+        self, count: int, offences: np.ndarray, months: np.ndarray, incidents: np.ndarray
+    ) -> None:
+        """Keep month and incident of clean offences, beside those of earlier parts and sources.
+
+        Parameters
+        ----------
+        count : int
+            How many numbers of offences are given out.
+        offences, incidents : numpy.ndarray of int64
+            Numbers of every clean row.
+        months : numpy.ndarray of datetime64[s]
+            Month of every clean row.
+        """
+        import numpy as np
+
+        at = np.full(count, np.datetime64("NaT", "s"))
+        of = np.full(count, -1, np.int64)
+        for new, old in ((at, self.offence_months), (of, self.offence_incidents)):
+            if old is not None:
+                new[: len(old)] = old
+        at[offences], of[offences] = months, incidents
+        self.offence_months, self.offence_incidents = at, of
 
     def months_of(self, offences: np.ndarray) -> Any:
         """Give the month of the offence with each number; NaT where it is not among the offences."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAXIMUM_COLUMNS",
+    "Header",
     "decode",
     "guess_header",
     "heading_key",
     "read_csv",
+    "read_header",
+    "read_records",
     "sniff_delimiter",
 ]
 
@@ -59,8 +63,6 @@ def read_csv(
     SvaError
         If the file is empty, is no text, or has no header that can be used.
     """
-    import numpy as np
-
     notes: list[tuple[str, int, str]] = []
     text, encoding = decode(data, file, reading.encoding)
     if encoding != "utf-8" and not reading.encoding:
@@ -69,6 +71,54 @@ def read_csv(
         count = text.count(b"\x00")
         text = text.replace(b"\x00", b"")
         notes.append(("null-bytes", 0, f"{count:,} null bytes were taken out of the text"))
+    header, body, first = read_header(text, file, reading, known)
+    header.notes[:0] = notes
+    return read_records(body, header, first, file, sha256)[0]
+
+
+@dataclass
+class Header:
+    """What the head of a text file says.
+
+    Parameters
+    ----------
+    names : list of str
+        The headings, each once.
+    delimiter : str
+    notes : list of tuple of (str, int, str)
+        Choices of the reader so far, for the first table.
+    """
+
+    names: list[str]
+    delimiter: str
+    notes: list[tuple[str, int, str]]
+
+
+def read_header(
+    text: bytes, file: str, reading: Reading, known: frozenset[str]
+) -> tuple[Header, bytes, int]:
+    """Find delimiter and header.
+
+    Parameters
+    ----------
+    text : bytes
+        UTF-8, from the beginning of the file.
+    file : str
+    reading : Reading
+    known : frozenset of str
+        Headings to expect.
+
+    Returns
+    -------
+    tuple of (Header, bytes, int)
+        The header, the text below it, and the number of the first row there.
+
+    Raises
+    ------
+    SvaError
+        If the file is empty, is no table, or has no header that can be used.
+    """
+    notes: list[tuple[str, int, str]] = []
     if not text.strip():
         raise SvaError(f"{file} is empty", [Fault("no text in it", "a header and rows", file)])
     if text.lstrip()[:1] == b"<" and re.match(rb"\s*<(!doctype|html|\?xml)", text[:200], re.I):
@@ -81,8 +131,35 @@ def read_csv(
     skip, header = _find_header(head, delimiter, reading, file, known)
     names = unique_names(header, file, notes)
     body, first = _after_header(text, skip + 1, delimiter)
-    table, bad = _parse(body, names, delimiter, file)
+    return Header(names, delimiter, notes), body, first
+
+
+def read_records(
+    body: bytes, header: Header, first: int, file: str, sha256: str
+) -> tuple[TextTable, int]:
+    """Read records below a header.
+
+    Parameters
+    ----------
+    body : bytes
+        Whole records, UTF-8.
+    header : Header
+    first : int
+        The number of the first of them.
+    file, sha256 : str
+
+    Returns
+    -------
+    tuple of (TextTable, int)
+        The rows, and the number of the row behind them.
+    """
+    import numpy as np
+
+    names = header.names
+    table, bad = _parse(body, names, header.delimiter, file)
     numbers = np.arange(first, first + table.num_rows + len(bad), dtype=np.int64)
+    after = first + len(numbers)
+    faults: list[BadRow] = []
     if bad:
         place = {index for index, _ in bad}
         keep = np.array([index not in place for index in range(len(numbers))])
@@ -95,11 +172,8 @@ def read_csv(
             for index, count in bad
         ]
         numbers = numbers[keep]
-    else:
-        faults = []
     columns = Columns({name: table.column(name) for name in names})
-    out = TextTable(file, columns, numbers, faults, notes, sha256)
-    return drop_rows(out)
+    return drop_rows(TextTable(file, columns, numbers, faults, header.notes, sha256)), after
 
 
 def drop_rows(table: TextTable) -> TextTable:

@@ -4,45 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sva.errors import Fault, SvaError, collect
-from sva.intake.account import (
-    account,
-    changes_table,
-    count_known,
-    list_quarantine,
-    log_table,
-)
-from sva.intake.columns import known_headings
-from sva.intake.context import Context
-from sva.intake.contract import load_contract
+from sva.errors import Fault, SvaError
+from sva.intake.account import account, count_known, list_quarantine, log_table
 from sva.intake.convert import convert_all
-from sva.intake.gather import Gathered, gather
-from sva.intake.identity import find_duplicates, number_references
-from sva.intake.keys import KeyBook
+from sva.intake.identity import Seen, find_duplicates, number_references
 from sva.intake.rules import RULES
-from sva.intake.tables import BESIDE, TABLES, build_table, empty, schema
-from sva.intake.watch import watch_categories
-from sva.intake.writing import write_table, write_workbook
+from sva.intake.tables import BESIDE, TABLES, build_table, empty
+from sva.intake.watch import Counts, count_categories, watch_categories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
     from sva.assessment import Assessment
-    from sva.assessment.schema import Source
-    from sva.intake.contract import Contract
+    from sva.intake.context import Context
     from sva.intake.frame import Frame
-    from sva.intake.mapping import Mapping
+    from sva.intake.gather import Gathered
+    from sva.intake.keys import KeyBook
     from sva.intake.text import TextTable
 
-__all__ = ["MARKER", "Intake", "log_table", "process", "run"]
+__all__ = ["MARKER", "Intake", "Parts", "Processed", "log_table", "process", "run"]
 
 #: Stands in a raw folder that `sva demo` wrote.
 MARKER = "DEMONSTRATION.json"
@@ -127,9 +114,8 @@ def run(assessment: Assessment, out: Path) -> Intake:
         If a source is absent, demonstration and real files share a folder, or files cannot be read; the faults of
         all sources at once.
     """
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from sva.intake.sources import all_sources
+    from sva.intake.store import Store
 
     refuse_mixture(assessment)
     scratch = out / f".intake-{os.getpid()}"
@@ -137,39 +123,11 @@ def run(assessment: Assessment, out: Path) -> Intake:
         ".intake-*"
     ):  # of a run that was killed; the caller holds the folder's lock
         shutil.rmtree(left, ignore_errors=True)
-    clean, quarantine = scratch / "clean", scratch / "quarantine"
+    store = Store(scratch)
     try:
-        clean.mkdir(parents=True)
-        quarantine.mkdir(parents=True)
-        made: dict[str, list[pa.Table]] = {}
-        accounting, log, changes, completeness = [], [], [], []
-        for processed in _all_sources(assessment):
-            frame = processed.frame
-            made.setdefault(frame.contract.table, []).append(processed.table)
-            accounting.append(processed.accounting)
-            completeness.append(processed.completeness)
-            log.append(log_table(frame))
-            changes.append(changes_table(frame))
-            if len(processed.quarantine):
-                write_table(
-                    processed.quarantine,
-                    BESIDE["quarantine"],
-                    quarantine / f"{frame.source}.parquet",
-                )
-                write_workbook(processed.quarantine, quarantine / f"{frame.source}.xlsx")
-        for name, columns in TABLES.items():
-            made.setdefault(name, [schema(columns).empty_table()])
-        for name, parts in made.items():
-            pq.write_table(pa.concat_tables(parts), clean / f"{name}.parquet", compression="zstd")
-        beside = {}
-        for name, parts in (
-            ("_accounting", accounting),
-            ("_log", log),
-            ("_changes", changes),
-            ("_completeness", completeness),
-        ):
-            whole = pd.concat(parts, ignore_index=True) if parts else empty(BESIDE[name])
-            beside[name] = write_table(whole, BESIDE[name], clean / f"{name}.parquet")
+        for processed in all_sources(assessment):
+            store.add(processed)
+        beside = store.close()
         _swap(scratch, out)
     except OSError as reason:
         raise SvaError(
@@ -183,6 +141,7 @@ def run(assessment: Assessment, out: Path) -> Intake:
             ],
         ) from None
     finally:
+        store.abandon()
         shutil.rmtree(scratch, ignore_errors=True)
     return Intake(out, beside["_accounting"], beside["_log"], beside["_completeness"])
 
@@ -222,60 +181,46 @@ def refuse_mixture(assessment: Assessment) -> None:
         )
 
 
-def _all_sources(assessment: Assessment) -> Iterator[Processed]:
-    """Process the sources in the order of the assessment, offences first, faults gathered."""
-    context = Context(assessment)
-    book = KeyBook(assessment.name)
-    faults: list[Fault] = []
-    sources = assessment.settings.sources
-    names = [source.contract for source in sources]
-    order = sorted(range(len(sources)), key=lambda i: (names[i] != "police-offences", i))
-    for index in order:
-        source = sources[index]
-        name = (
-            source.contract
-            if names.count(source.contract) == 1
-            else f"{source.contract}-{index + 1}"
-        )
-        try:
-            contract = load_contract(source.contract)
-            mapping = _mapping(assessment, source, contract)
-            context.source = source
-            gathered = gather(_read(assessment, source, contract, mapping), name, contract, mapping)
-            yield process(gathered, context, book)
-        except SvaError as reason:
-            faults.extend(reason.faults or [Fault(reason.message)])
-    collect("the partners' files cannot be read", faults)
+@dataclass
+class Parts:
+    """What the parts of one large source share.
+
+    Parameters
+    ----------
+    seen : Seen
+        Keys and rows of earlier parts.
+    counted : dict of str to Counter
+        Categories by quarter, of all parts so far.
+    """
+
+    seen: Seen = field(default_factory=Seen)
+    counted: Counts = field(default_factory=dict)
+
+    def count(self, counted: Counts) -> None:
+        """Add the categories of one part."""
+        for name, counts in counted.items():
+            self.counted.setdefault(name, Counter()).update(counts)
 
 
-def _mapping(assessment: Assessment, source: Source, contract: Contract) -> Mapping:
-    from sva.intake.mapping import Mapping, load_mapping
-
-    if source.mapping:
-        return load_mapping(assessment.folder / source.mapping, contract)
-    return Mapping(contract=contract.name)
-
-
-def _read(
-    assessment: Assessment, source: Source, contract: Contract, mapping: Mapping
-) -> Iterator[TextTable]:
-    from sva.intake.readers import find_files, read_file
-
-    known = known_headings(contract, mapping)
-    folder = assessment.raw / source.path
-    base = folder if folder.is_dir() else folder.parent
-    for path in find_files(folder, mapping.files):
-        yield from read_file(path, mapping.read, path.relative_to(base).as_posix(), known)
-
-
-def process(gathered: Gathered, context: Context, book: KeyBook) -> Processed:
-    """Take the laid rows of one source through keys, cleaning, duplicates and accounting.
+def process(
+    gathered: Gathered,
+    context: Context,
+    book: KeyBook,
+    parts: Parts | None = None,
+    *,
+    last: bool = True,
+) -> Processed:
+    """Take the laid rows of one source, or of one part of it, through keys, cleaning, duplicates and accounting.
 
     Parameters
     ----------
     gathered : Gathered
     context : Context
     book : KeyBook
+    parts : Parts, optional
+        Where the source is read in parts.
+    last : bool, optional
+        Whether no part follows.
 
     Returns
     -------
@@ -294,17 +239,18 @@ def process(gathered: Gathered, context: Context, book: KeyBook) -> Processed:
         RULES[name](frame, context)
     keys = number_references(frame, context, book)
     rejected = frame.rejected
-    duplicate = find_duplicates(frame, keys, rejected)
+    duplicate = find_duplicates(frame, keys, rejected, parts.seen if parts else None)
     kept = np.flatnonzero(~rejected & ~duplicate)
     months = _months(frame, context, keys)
     if frame.contract.name == "police-offences":
-        at = np.full(book.count("offence"), np.datetime64("NaT", "s"))
-        at[keys["offence"][kept]] = months[kept]
-        context.offence_months = at
-        incidents = np.full(book.count("offence"), -1, np.int64)
-        incidents[keys["offence"][kept]] = keys["incident"][kept]
-        context.offence_incidents = incidents
-    watch_categories(frame, kept, months[kept])
+        numbers = keys["offence"][kept]
+        context.learn(book.count("offence"), numbers, months[kept], keys["incident"][kept])
+    counted = count_categories(frame, kept, months[kept])
+    if parts is not None:
+        parts.count(counted)
+        counted = parts.counted
+    if last:
+        watch_categories(frame, counted)
     table = build_table(frame, kept, keys, book)
     accounting = account(frame, gathered.tables, duplicate, rejected)
     quarantine = list_quarantine(frame, gathered.tables)

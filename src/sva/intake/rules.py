@@ -244,19 +244,22 @@ def one_file_a_month(frame: Frame, context: Context) -> None:
     import pandas as pd
 
     months = pd.DatetimeIndex(frame.moments(frame.contract.date_field)).strftime("%Y-%m")
-    table = pd.DataFrame(
-        {"month": months, "force": frame.coded("reported_by").codes, "file": frame.file_of}
-    )
-    pairs = table.drop_duplicates()
-    twice = pairs[pairs.duplicated(["month", "force"], keep=False)]
+    force = frame.coded("reported_by")
+    table = pd.DataFrame({"month": months, "force": force.codes, "file": frame.file_of})
+    twice: dict[str, set[str]] = {}
+    for month, code, file in table.drop_duplicates().itertuples(index=False):
+        name = force.values[int(code)].as_py() if code >= 0 else ""
+        first = context.month_files.setdefault((frame.source, str(month), name), frame.files[file])
+        if first != frame.files[file]:
+            twice.setdefault(str(month), set()).update((first, frame.files[file]))
     faults = [
         Fault(
-            f"{month} stands in {', '.join(frame.files[i] for i in sorted(set(part['file'])))}",
+            f"{month} stands in {', '.join(sorted(files))}",
             "each month in one file",
             frame.source,
             "Leave only the file that is to count.",
         )
-        for month, part in twice.groupby("month")
+        for month, files in sorted(twice.items())
     ]
     collect("the same month would be counted twice", faults)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sva.intake.coded import Coded
@@ -9,7 +10,12 @@ from sva.intake.coded import Coded
 if TYPE_CHECKING:
     from sva.intake.frame import Frame
 
-__all__ = ["changes", "watch_categories"]
+__all__ = ["Counts", "changes", "count_categories", "watch_categories"]
+
+#: By field: category and quarter to rows.
+Counts = dict[str, Counter[tuple[str, int]]]
+
+_MOST_QUARTERS, _MOST_CATEGORIES = 400, 100
 
 _WATCHED = ("choice", "ethnicity", "boolean")
 _ALSO = frozenset(
@@ -61,8 +67,8 @@ def changes(counts: Any, enough: float = 10.0) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
-def watch_categories(frame: Frame, rows: Any, months: Any) -> None:
-    """Write into the log, and list as changes, which categories of a source vanish or appear, by quarter.
+def count_categories(frame: Frame, rows: Any, months: Any) -> Counts:
+    """Count the clean rows of every watched category by quarter.
 
     Parameters
     ----------
@@ -72,33 +78,62 @@ def watch_categories(frame: Frame, rows: Any, months: Any) -> None:
         Clean rows.
     months : numpy.ndarray of datetime64[s]
         Month of every clean row.
+
+    Returns
+    -------
+    dict of str to Counter
+        By field: category and quarter, as quarters since 1970, to rows.
     """
     import numpy as np
 
     known = ~np.isnat(months)
     quarters = months[known].astype("datetime64[M]").astype(np.int64) // 3
-    if not len(quarters) or quarters.min() == quarters.max():
-        return
-    first, last = int(quarters.min()), int(quarters.max())
-    at, periods = quarters - first, last - first + 1
-    if periods > 400:
-        return
+    if not len(quarters) or quarters.max() - quarters.min() > _MOST_QUARTERS:
+        return {}
+    first, periods = int(quarters.min()), int(quarters.max() - quarters.min()) + 1
+    counted: Counts = {}
     names = [f.name for f in frame.contract.fields.values() if f.type in _WATCHED]
     for name in dict.fromkeys([*names, *(n for n in frame.values if n in _ALSO)]):
         column = frame.values.get(name)
-        if not isinstance(column, Coded) or not 1 < len(column.values) <= 100:
+        if not isinstance(column, Coded) or not 0 < len(column.values) <= _MOST_CATEGORIES:
             continue
         codes = column.codes[rows][known]
         there = codes >= 0
         flat = np.bincount(
-            codes[there] * periods + at[there], minlength=len(column.values) * periods
+            codes[there] * periods + quarters[there] - first,
+            minlength=len(column.values) * periods,
         )
-        # The quarters at both ends may be cut short; they count only with the rest. Those without files say nothing.
-        table = flat.reshape(len(column.values), periods)
-        filled = np.flatnonzero(table.sum(axis=0))
-        for category, period, kind in changes(table[:, filled], enough=20.0):
-            label = column.values[category].as_py()
-            quarter = np.datetime64((first + int(filled[period])) * 3, "M")
+        labels = column.texts()
+        counted[name] = Counter(
+            {
+                (labels[at // periods], first + at % periods): int(flat[at])
+                for at in np.flatnonzero(flat).tolist()
+            }
+        )
+    return counted
+
+
+def watch_categories(frame: Frame, counted: Counts) -> None:
+    """Write into the log, and list as changes, which categories of a source vanish or appear, by quarter.
+
+    Parameters
+    ----------
+    frame : Frame
+        The source; of a source in parts, its last part.
+    counted : dict of str to Counter
+        From `count_categories`, of all parts.
+    """
+    import numpy as np
+
+    for name, counts in counted.items():
+        labels = sorted({label for label, _ in counts})
+        # quarters without files say nothing
+        quarters = sorted({quarter for _, quarter in counts})
+        if not 1 < len(labels) <= _MOST_CATEGORIES or len(quarters) < 2:
+            continue
+        table = np.array([[counts[label, quarter] for quarter in quarters] for label in labels])
+        for category, period, kind in changes(table, enough=20.0):
+            label, quarter = labels[category], np.datetime64(quarters[period] * 3, "M")
             word = "vanishes from" if kind == "vanished" else "appears only from"
             frame.changes.append((name, label, kind, quarter, int(table[category].sum())))
             frame.note(
