@@ -144,6 +144,34 @@ def survival() -> pd.DataFrame:
     return SurvivalCurve("curve.reoffending", pd.DataFrame(steps)).frame
 
 
+def density() -> pd.DataFrame:
+    """Give squares around Telford, one of them withheld."""
+    from sva.estimates.extensions import GridCells
+
+    squares = {
+        "cell": [f"s{n}" for n in range(9)],
+        "easting": [366000, 368000, 370000] * 3,
+        "northing": [306000] * 3 + [308000] * 3 + [310000] * 3,
+        "side_m": [2000] * 9,
+        "band": [1, 1, 2, 2, 3, 3, 2, 1, None],
+        "band_label": [*np.array(["", "Under 10", "10 to 19", "20 or more"])[[1, 1, 2, 2, 3, 3, 2, 1]], None],
+        "source": ["police-street"] * 9,
+    }  # fmt: skip
+    return GridCells("grid.violence", pd.DataFrame(squares)).frame
+
+
+def concentration() -> pd.DataFrame:
+    counts = {"group": ["1%", "5%", "25%"], "numerator": [120, 350, 800], "denominator": [1000] * 3}
+    return made(counts, measure="offences.share", characteristic="places", **FORCE, **YEAR)
+
+
+def steps() -> pd.DataFrame:
+    rows = forest()
+    more = [rows.assign(key=[f"{key}{n}" for key in rows["key"]], strata=part)
+            for n, part in enumerate(("crude", "same age", "same place"))]  # fmt: skip
+    return pd.concat(more, ignore_index=True)
+
+
 ROWS = {
     "bars": bars,
     "dots": dots,
@@ -154,6 +182,10 @@ ROWS = {
     "stacked": stacked,
     "choropleth": choropleth,
     "survival": survival,
+    "density": density,
+    "lorenz": concentration,
+    "dumbbell": dots,
+    "ladder": steps,
 }
 
 
@@ -163,7 +195,7 @@ def example():
 
     def give(form: str, **options):
         rows = ROWS[form]()
-        kind = {"choropleth": "map", "survival": "curve"}.get(form, "figure")
+        kind = {"choropleth": "map", "survival": "curve", "density": "grid"}.get(form, "figure")
         keys = rows.get("key", ())
         view = View(f"example-{form}", kind, form=form, keys=keys, topic="A topic", options=options)
         return view, rows

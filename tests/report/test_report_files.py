@@ -143,6 +143,41 @@ def test_the_workbook_has_no_merged_cells_and_no_formulas(make):
                 assert "<f>" not in text
 
 
+def test_the_opendocument_workbook_holds_what_the_other_holds(make):
+    from python_calamine import CalamineWorkbook
+
+    open_, other = (
+        CalamineWorkbook.from_path(make() / "tables" / f"tables.{kind}") for kind in ("ods", "xlsx")
+    )
+    assert open_.sheet_names == other.sheet_names
+    for name in open_.sheet_names:
+        pair = [book.get_sheet_by_name(name).to_python() for book in (open_, other)]
+        assert pair[0] == pair[1], name
+
+
+def test_the_opendocument_workbook_marks_tables_heads_language_and_has_no_merged_cells(make):
+    import re
+    import zipfile
+
+    from odf.opendocument import load
+
+    path = make() / "tables" / "tables.ods"
+    assert load(str(path)).spreadsheet is not None
+    with zipfile.ZipFile(path) as book:
+        first = book.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        content = book.read("content.xml").decode()
+        assert "spanned" not in content
+        assert "table:formula" not in content
+        names = re.findall('<table:table table:name="([^"]+)"', content)
+        assert (
+            content.count("<table:table-header-rows>") == len(names) - 1
+        )  # the cover has no table
+        assert content.count("<table:database-range ") == len(names) - 1
+        assert 'fo:language="en"' in book.read("styles.xml").decode()
+        assert "West Mercia" in book.read("meta.xml").decode()
+
+
 def test_findings_are_kept_with_their_rows(make):
     told = json.loads((make() / "findings.json").read_text(encoding="utf-8"))
     assert told["demonstration"] is True

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sva.figures.labels import decimals, label, marker, measure_label, show, varying
+from sva.figures.labels import decimals, label, marker, measure_label, plain_rows, show, varying
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,8 +196,7 @@ def arrange(
     cells: dict[tuple[str, str], Cell] = {}
     categories: list[str] = []
     names: list[str] = []
-    for record in rows.to_dict("records"):
-        row = {str(name): value for name, value in record.items()}
+    for row in plain_rows(rows):
         at = (_said(category, row, labels, asked), _said(series, row, labels, asked))
         if at in cells:
             warnings.append(f"{view.name}: more than one number for {' / '.join(at).strip(' /')}")

@@ -40,7 +40,7 @@ class Drawing:
     classes, by_class : pandas.DataFrame, optional
         Of a map: how many areas are in each class, and each area's class.
     steps : pandas.DataFrame, optional
-        Of curves: the table with every step, for a file.
+        Of curves and squares: the table with every step or square, for a file.
     """
 
     svg: bytes = field(repr=False)
@@ -148,7 +148,7 @@ def _prepared(
     geography: Any,
 ) -> tuple[Callable[[Any, int], Figure], Any]:
     """Sort the rows for the form that draws them."""
-    from sva.figures import chart, curves
+    from sva.figures import chart, curves, grids
     from sva.figures.forms import form
 
     plot = form(view.form)
@@ -160,6 +160,8 @@ def _prepared(
         )
     if view.form == "survival":
         return plot, curves.survival(view, rows, labels, demonstration, title)
+    if view.form == "density":
+        return plot, grids.squares(view, rows, labels, demonstration, title, geography)
     return plot, chart.arrange(
         view, rows, labels=labels, demonstration=demonstration, title=title, geography=geography
     )
@@ -167,7 +169,7 @@ def _prepared(
 
 def _words(view: View, rows: pd.DataFrame, given: Any, labels: Mapping[str, str]) -> dict[str, Any]:
     """Say what was drawn: alternative text, and the tables behind it."""
-    from sva.figures import alt, curves, twin
+    from sva.figures import alt, curves, grids, twin
     from sva.figures.forms.classes import class_tables
 
     if view.form == "survival":
@@ -176,6 +178,9 @@ def _words(view: View, rows: pd.DataFrame, given: Any, labels: Mapping[str, str]
             "table": curves.curve_table(given),
             "steps": curves.curve_table(given, all_steps=True),
         }
+    if view.form == "density":
+        classes, every = grids.squares_table(given, rows)
+        return {"alt": grids.describe_squares(given), "table": classes, "steps": every}
     said: dict[str, Any] = {"table": twin.twin(rows, labels, view.options.get("headings"))}
     if view.kind == "map":
         said["classes"], said["by_class"] = class_tables(given)

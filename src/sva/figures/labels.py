@@ -20,6 +20,7 @@ __all__ = [
     "measure_label",
     "month_name",
     "period_label",
+    "plain_rows",
     "show",
     "varying",
 ]
@@ -74,6 +75,29 @@ def is_null(value: Any) -> bool:
     [True, True, True, True, False, False]
     """
     return value is None or str(value) in ("<NA>", "NaT", "nan")
+
+
+def plain_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as dictionaries; quicker than `DataFrame.to_dict` for a few rows of many columns.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+
+    Returns
+    -------
+    list of dict
+        Column to value, empty cells as they are.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> plain_rows(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}))
+    [{'a': 1, 'b': 'x'}, {'a': 2, 'b': 'y'}]
+    """
+    names = [str(name) for name in rows.columns]
+    columns = [column.tolist() for _, column in rows.items()]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def varying(rows: pd.DataFrame) -> list[str]:

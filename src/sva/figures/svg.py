@@ -24,7 +24,7 @@ HALO = "halo"
 #: A mark larger than this, in pixels, is an area.
 _MARKER = 24
 
-_SIZE = re.compile(rb'(width|height)="([\d.]+)"')
+_SIZE = re.compile(rb' (width|height)="([\d.]+)"')
 _ZERO = re.compile(r"(\d)\.0(?!\d)")
 _LETTER = re.compile(r"\s*([MLQCz])\s*")
 _CAPS = {"butt": "", "round": ' stroke-linecap="round"', "projecting": ' stroke-linecap="square"'}
@@ -37,10 +37,10 @@ def size_of(svg: bytes) -> tuple[int, int]:
 
     Examples
     --------
-    >>> size_of(b'<svg width="680" height="212.5">')
+    >>> size_of(b'<svg width="680" height="212.5"><path stroke-width="1"/>')
     (680, 212)
     """
-    found = dict(_SIZE.findall(svg[:400]))
+    found = dict(_SIZE.findall(svg[: svg.index(b">")]))
     return int(float(found[b"width"])), int(float(found[b"height"]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sva.figures.labels import HEADINGS, label, marker, measure_label, varying
+from sva.figures.labels import HEADINGS, label, marker, measure_label, plain_rows, varying
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def twin(
     several = len(rows["measure"].drop_duplicates()) > 1
     same_unit = len(rows["unit"].drop_duplicates()) == 1
     apart = [name for name in columns if name in HEADINGS] or varying(rows)
-    for row in rows.to_dict("records"):
+    for row in plain_rows(rows):
         mark = marker(row["flag"], row["value"])
         gone = mark if mark in ("[c]", "[x]") else ""
         out: dict[str, Any] = {said[name]: label(name, row, labels) for name in apart}

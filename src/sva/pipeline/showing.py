@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment import Assessment
+    from sva.estimates.extensions import Extension
     from sva.reference.areas import Geography
 
 __all__ = ["Showing"]
@@ -187,6 +188,114 @@ class Showing:
         there = [frame for frame in rows if len(frame)]
         whole = pd.concat(there, ignore_index=True) if there else estimates.blank()
         return self._view("statement", name, whole, form=form, topic=topic)
+
+    def extend(self, extension: Extension) -> None:
+        """Put what is no row of estimates among what the gate reads."""
+        raise AttributeError("a chapter keeps its extensions")
+
+    def curve(
+        self,
+        name: str,
+        extension: Extension | None,
+        *,
+        topic: str,
+        rows: pd.DataFrame | None = None,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a chart of curves of time to an event, with limits and the number followed.
+
+        Parameters
+        ----------
+        name : str
+            As for `figure`.
+        extension : sva.estimates.extensions.SurvivalCurve or None
+            It is put among what the gate reads; None where nobody is followed.
+        topic, sentence, needs
+            As for `figure`.
+        rows : pandas.DataFrame, optional
+            The estimates that the sentence speaks of.
+        **options
+            ``show`` ("happened" or "still"), ``since`` ("the offer"), ``measure_label``, ``method``.
+
+        Returns
+        -------
+        View
+        """
+        return self._extended("curve", name, extension, topic, rows, sentence, needs, options)
+
+    def grid(
+        self,
+        name: str,
+        extension: Extension | None,
+        *,
+        topic: str,
+        rows: pd.DataFrame | None = None,
+        sentence: str | None = None,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return a map of squares in classes, from `sva.estimates.extensions.GridCells`. See `curve`."""
+        return self._extended("grid", name, extension, topic, rows, sentence, needs, options)
+
+    def quotations(
+        self,
+        name: str,
+        extension: Extension | None,
+        *,
+        topic: str,
+        needs: Iterable[str] = (),
+        **options: Any,
+    ) -> View:
+        """Return what people said, from `sva.estimates.extensions.Quotations`.
+
+        Parameters
+        ----------
+        name, topic, needs
+            As for `figure`.
+        extension : sva.estimates.extensions.Quotations or None
+            It is put among what the gate reads.
+        **options
+            ``theme``, to show only one; ``most``, how many at most.
+
+        Returns
+        -------
+        View
+        """
+        return self._extended("quotation", name, extension, topic, None, None, needs, options)
+
+    def _extended(
+        self,
+        kind: str,
+        name: str,
+        extension: Extension | None,
+        topic: str,
+        rows: pd.DataFrame | None,
+        sentence: str | None,
+        needs: Iterable[str],
+        options: dict[str, Any],
+    ) -> View:
+        if extension is not None:
+            self.extend(extension)
+        if rows is not None:
+            self.record(rows)
+        keys = () if rows is None else tuple(rows["key"])
+        told = {"extension": extension.name if extension else "", **options}
+        view = View(
+            name, kind, keys=keys, topic=topic, sentence=sentence, needs=tuple(needs), options=told
+        )
+        if extension is None:
+            return view
+        from dataclasses import replace
+
+        def preview() -> str:
+            from sva.report.preview import preview_extension
+
+            areas = self._areas if kind == "grid" else None
+            return preview_extension(view, extension, self.assessment, areas)
+
+        return replace(view, preview=preview)
 
     def missing(self, contract: str) -> View:
         """Return a note on what a partner did not send, or nothing to show where it was sent.

@@ -125,10 +125,11 @@ def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> B
         f"{line}{frames.details(view, facts, title, None)}</div>"
     )
     short = top(whole, PAPER_ROWS)
-    rest = frames.where_whole(view, len(whole), number, shown=len(short))
+    cut = len(short) < len(whole)
+    rest = frames.where_whole(view, len(whole), number, shown=len(short)) if cut else ""
     paper = (
         f'{lead}<div class="view" id="v-{view.name}">{html_table(short, caption, name, mark=mark)}'
-        f"{rest if len(short) < len(whole) else ''}{line}{frames.how(facts, None)}</div>"
+        f"{line}{frames.how(facts, None, rest)}</div>"
     )
     return Block(html, paper, table, title, number, said, source)
 
@@ -188,5 +189,7 @@ def _statement(view: View, rows: pd.DataFrame, bench: Bench) -> Block:
 
     short = top(stated.table, WORDS_ROWS)
     rest = frames.where_whole(view, len(stated.table), number, shown=len(short))
-    paper = framed_table(short, rest if len(short) < len(stated.table) else "")
+    paper = framed_table(
+        short, frames.how([], None, rest) if len(short) < len(stated.table) else ""
+    )
     return Block(framed_table(stated.table, ""), paper, stated.table, title, number, None, source)

@@ -132,8 +132,10 @@ def assemble(
     from sva.findings import to_json
     from sva.report.files import write_tables
     from sva.report.known import known_of, pointed
+    from sva.report.ods import write_ods
     from sva.report.page import Part, make_page
     from sva.report.pdf import write_pdf
+    from sva.report.sheets import sheets_of
     from sva.report.workbook import write_workbook
 
     tell = tell or (lambda message: None)
@@ -167,7 +169,14 @@ def assemble(
         tell(problem)
     tables = [(view, block) for view, block in drawn if block.table is not None]
     paths += write_tables(tables, bench, assessment, out_dir / "tables")
-    paths.append(write_workbook(tables, bench, assessment, out_dir / "tables" / "tables.xlsx"))
+    sheets = sheets_of(tables, bench, assessment)
+    about = {
+        "title": f"{assessment.settings.title}: tables, {released.edition} edition",
+        "subject": mark or "Serious violence needs assessment",
+        "author": assessment.settings.commissioner,
+    }
+    paths.append(write_workbook(sheets, about, out_dir / "tables" / "tables.xlsx"))
+    paths.append(write_ods(sheets, about, out_dir / "tables" / "tables.ods"))
     from sva.report.needs import write_allocations
 
     views = [view for view, _ in drawn]

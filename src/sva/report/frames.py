@@ -182,13 +182,16 @@ def details(
     )
 
 
-def how(facts: Sequence[tuple[str, str]], said: Said | None) -> str:
+def how(facts: Sequence[tuple[str, str]], said: Said | None, whole: str = "") -> str:
     """Say on paper how we know, in one paragraph.
 
     Parameters
     ----------
     facts : sequence of (str, str)
     said : Said or None
+        Where its certainty stands nowhere else.
+    whole : str
+        Where the whole table is, from `where_whole`.
 
     Returns
     -------
@@ -200,8 +203,9 @@ def how(facts: Sequence[tuple[str, str]], said: Said | None) -> str:
         for term, words in facts
         if term not in _SAID_ABOVE
     )
-    known = f"<b>How we know:</b> {told}." if told else ""
-    return f'<p class="how">{sure}{known}</p>' if sure or known else ""
+    known = f"<b>How we know:</b> {told}. " if told else ""
+    inner = f"{sure}{known}{whole}".strip()
+    return f'<p class="how">{inner}</p>' if inner else ""
 
 
 def where_whole(view: View, rows: int, number: str, *, shown: int) -> str:
@@ -220,11 +224,10 @@ def where_whole(view: View, rows: int, number: str, *, shown: int) -> str:
     Returns
     -------
     str
+        Part of a paragraph.
     """
+    lead = f"<b>The first {shown} of {rows:,} rows;</b> all" if shown else f"<b>{number}</b>"
     sheet = number.replace(" ", "_")
-    lead = f"The first {shown} of {rows:,} rows." if shown else f"{number} has the {rows:,} rows."
-    lead = lead.replace("has the 1 rows", "has the row")
     return (
-        f'<p class="how">{lead} Whole: <code>tables.xlsx</code> and <code>tables.ods</code>, sheet {sheet}; '
-        f"<code>tables/{escape(view.name)}.csv</code>.</p>"
+        f"{lead}: sheet {sheet} of <code>tables.xlsx</code>; <code>{escape(view.name)}.csv</code>."
     )

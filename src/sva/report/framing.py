@@ -96,13 +96,15 @@ def framed(
     # a chart that says its numbers needs no table beside it on paper
     fits = view.form not in SAYS_NUMBERS and len(numbers.whole) <= PAPER_ROWS
     below = html_table(numbers.whole, caption, f"t-{view.name}", mark=mark) if fits else ""
+    rest = ""
     if not fits or len(numbers.whole) < len(numbers.table):
-        below += frames.where_whole(view, len(numbers.table), numbered, shown=0)
+        rest = frames.where_whole(view, len(numbers.table), numbered, shown=0)
     wide, tall = drawing.size
     shape = ' class="tall"' if tall > wide * 0.95 else ""
+    how = frames.how(told.facts, None if told.lead else told.said, rest)
     paper = (
         f'{told.lead}<div class="view" id="v-{view.name}"><figure{shape}>{head}'
-        f"{frames.picture(drawing)}{source}{frames.how(told.facts, told.said)}</figure>{below}</div>"
+        f"{frames.picture(drawing)}{source}{how}</figure>{below}</div>"
     )
     return Block(html, paper, numbers.table, told.topic, number, told.said, told.source)
 

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment import Assessment
+    from sva.estimates.extensions import Extension
     from sva.figures.views import View
 
-__all__ = ["preview"]
+__all__ = ["preview", "preview_extension"]
 
 _MOST = 40
 
@@ -78,3 +79,45 @@ def _statement(view: View, rows: pd.DataFrame, assessment: Assessment) -> str:
     if stated.table is None:
         return f"<p>{escape(stated.text)}</p>"
     return html_table(stated.table, view.topic or view.name, f"t-{view.name}")
+
+
+def preview_extension(
+    view: View, extension: Extension, assessment: Assessment, geography: Any = None
+) -> str:
+    """Show curves, squares or quotations that have not passed the gate.
+
+    Parameters
+    ----------
+    view : View
+        Of kind "curve", "grid" or "quotation".
+    extension : sva.estimates.extensions.Extension
+        As the notebook made it.
+    assessment : Assessment
+        For labels.
+    geography : object, optional
+        For squares.
+
+    Returns
+    -------
+    str
+        HTML for `View`, which frames and marks it.
+    """
+    from sva.disclosure import Released
+    from sva.estimates import blank
+    from sva.report.bench import Bench
+    from sva.report.extended import extended
+
+    rows = blank()
+    bench = Bench(
+        released=Released("restricted", rows, rows[["key"]], {}, {extension.name: extension}),
+        labels=reader_labels(assessment, geography),
+        demonstration=assessment.demonstration,
+        geography=geography,
+        say=lambda view, rows: None,
+        absent=lambda contracts: None,
+        adds=lambda contract: "",
+    )
+    try:
+        return extended(view, bench).paper or extended(view, bench).html
+    except SvaError as reason:
+        return f"<p>{escape(str(reason))}</p>"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["DRAWN", "form"]
 
 #: The forms that can be drawn.
-DRAWN = ("bars", "dots", "lines", "pyramid", "heat", "forest", "stacked", "dumbbell", "ladder", "lorenz", "choropleth", "survival")  # fmt: skip
+DRAWN = ("bars", "dots", "lines", "pyramid", "heat", "forest", "stacked", "dumbbell", "ladder", "lorenz", "choropleth", "density", "survival")  # fmt: skip
 
 
 def form(name: str | None) -> Callable[[Chart, int], Figure]:
@@ -43,7 +43,7 @@ def form(name: str | None) -> Callable[[Chart, int], Figure]:
     Traceback (most recent call last):
     ...
     sva.errors.SvaError: this form of chart cannot be drawn
-      - form 'pie'; expected one of bars, dots, lines, pyramid, heat, forest, stacked, dumbbell, ladder, lorenz, choropleth, survival
+      - form 'pie'; expected one of bars, dots, lines, pyramid, heat, forest, stacked, dumbbell, ladder, lorenz, choropleth, density, survival
     """
     if name not in DRAWN:
         raise SvaError(

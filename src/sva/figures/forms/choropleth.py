@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["ATTRIBUTION", "plot"]
+__all__ = ["ATTRIBUTION", "boundaries", "furniture", "outlines", "plot"]
 
 ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
@@ -55,7 +55,7 @@ def plot(chart: Chart, width: int) -> Figure:
     tall = min((width - 8) * ratio, _TALLEST)
     scale = min((width - 8) / (east - west), tall / (north - south))
     groups: dict[int, list[Any]] = {}
-    for code, shape in zip(shapes["area_code"], _simplified(shapes, scale), strict=True):
+    for code, shape in zip(shapes["area_code"], simplified(shapes, scale), strict=True):
         cell = codes.get(str(code))
         value = cell.value if cell is not None else None
         group = -1 if value is None else class_of(value, breaks)
@@ -85,9 +85,9 @@ def plot(chart: Chart, width: int) -> Figure:
             if group < 0
             else {"facecolor": shades[group], "edgecolor": "white"}
         )
-        _fill(axes, members, linewidth=line, **style)
-    _outlines(axes, chart, shapes, level, vintage, scale)
-    _furniture(axes, sheet, head.height + tall + 14, scale)
+        fill(axes, members, linewidth=line, **style)
+    outlines(axes, chart, shapes, level, vintage, scale)
+    furniture(axes, sheet, head.height + tall + 14, scale)
     sheet.lines(0, height - len(notes) * 16, notes, fontsize=11, color=MUTED)
     return sheet.figure
 
@@ -109,7 +109,7 @@ def _shapes(chart: Chart) -> tuple[Any, str, int]:
 
     told = [row["area_vintage"] for row in rows if not pd.isna(row["area_vintage"])]
     vintage = int(told[0]) if told else max(chart.geography.vintages)
-    shapes = _boundaries(chart.geography, levels[0], vintage)
+    shapes = boundaries(chart.geography, levels[0], vintage)
     missing = {str(row["area_code"]) for row in rows} - set(shapes["area_code"].astype(str))
     if missing:
         chart.warnings.append(
@@ -118,7 +118,7 @@ def _shapes(chart: Chart) -> tuple[Any, str, int]:
     return shapes, levels[0], vintage
 
 
-def _boundaries(geography: Any, level: str, vintage: int) -> Any:
+def boundaries(geography: Any, level: str, vintage: int) -> Any:
     """Fetch polygons once for all the maps of a run."""
     name = (id(geography), level, vintage)
     if name not in _DONE:
@@ -127,7 +127,7 @@ def _boundaries(geography: Any, level: str, vintage: int) -> Any:
     return _DONE[name][1]
 
 
-def _fill(axes: Axes, members: list[Any], **style: Any) -> None:
+def fill(axes: Axes, members: list[Any], **style: Any) -> None:
     """Draw many polygons as one path, which keeps the file small."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -146,25 +146,23 @@ def _fill(axes: Axes, members: list[Any], **style: Any) -> None:
         axes.add_patch(PathPatch(Path(vertices, codes), joinstyle="round", **style))
 
 
-def _simplified(shapes: Any, scale: float) -> list[Any]:
+def simplified(shapes: Any, scale: float) -> list[Any]:
     """Leave out what is smaller than a pixel; neighbours keep their common border."""
     import shapely
 
     return list(shapely.coverage_simplify(shapes.geometry.to_numpy(), _DETAIL / scale))
 
 
-def _outlines(
-    axes: Axes, chart: Chart, shapes: Any, level: str, vintage: int, scale: float
-) -> None:
+def outlines(axes: Axes, chart: Any, shapes: Any, level: str, vintage: int, scale: float) -> None:
     """Draw and name the areas of the named level, each name where it overlaps none before it."""
     wanted = chart.options.get("names", "district")
     if wanted == level or wanted not in chart.geography.levels(vintage):
         areas = shapes if len(shapes) <= 20 else shapes.iloc[:0]
     else:
-        areas = _boundaries(chart.geography, wanted, vintage)
-        _fill(
+        areas = boundaries(chart.geography, wanted, vintage)
+        fill(
             axes,
-            _simplified(areas, scale),
+            simplified(areas, scale),
             facecolor="none",
             edgecolor="#2b2f31",
             linewidth=1.1,
@@ -223,7 +221,7 @@ def _spot(
     return None
 
 
-def _furniture(axes: Axes, sheet: Sheet, y: float, scale: float) -> None:
+def furniture(axes: Axes, sheet: Sheet, y: float, scale: float) -> None:
     """Draw the scale bar and the north arrow under the map."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Polygon
