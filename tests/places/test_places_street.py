@@ -47,21 +47,3 @@ def test_rates_stand_on_the_residents_of_2021(street, open_data, geography_2021)
     assert rows["denominator"].sum() == 1_299_826
     assert rows["denominator_year"].unique().tolist() == [2021]
     assert rows["value"].between(15, 50).all()
-
-
-def test_the_same_months_of_two_years_stand_side_by_side_as_counts(
-    street, open_data, geography_2021
-):
-    robbery = places.street_kind(street, "Robbery")
-    rows = places.count_same_months(
-        robbery, "csp", open_data, geography_2021, offence_group="Robbery"
-    )
-    assert len(rows) == 10
-    assert not rows["key"].duplicated().any()
-    assert rows["period_start"].dt.year.tolist() == [2024, 2025] * 5
-    assert rows[["reference_numerator", "comparison_start", "p"]].isna().all().all()
-    months = robbery["month"]
-    january_to_april = robbery["place_status"].eq("inside") & months.dt.month.le(4)
-    for year in (2024, 2025):
-        counted = rows.loc[rows["period_start"].dt.year == year, "numerator"].sum()
-        assert counted == (january_to_april & months.dt.year.eq(year)).sum()

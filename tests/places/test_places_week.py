@@ -77,7 +77,12 @@ def test_days_in_no_term_are_holidays(assessment):
     days = rows[rows["measure"] == "days.share"]
     assert days["numerator"].sum() == 61
     assert days["numerator"].tolist() == [39, 5, 17]
-    assert by_kind_of_day(table, assessment, period=period).empty  # this assessment has no terms
+    without = dataclasses.replace(
+        assessment, settings=assessment.settings.model_copy(update={"terms": []})
+    )
+    assert by_kind_of_day(table, without, period=period).empty
+    whole_year = (period[0], pd.Timestamp("2023-03-31").date())
+    assert by_kind_of_day(table, given, period=whole_year).empty  # its terms end in July
 
 
 def test_spans_are_spread_evenly_and_add_up():

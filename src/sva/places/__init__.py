@@ -1,7 +1,7 @@
 """Where it happens: joins to areas, counts and rates, how much few places hold, hot spots, and when."""
 
 from sva.places.accounting import account_for_places
-from sva.places.areas import count_by_area, count_same_months, rate_by_area, ward_or_larger
+from sva.places.areas import count_by_area, rate_by_area, ward_or_larger
 from sva.places.at_risk import hot_beside_other_crime
 from sva.places.border import neighbours_supplied, with_border, without_neighbours
 from sva.places.compare_areas import (
@@ -32,7 +32,6 @@ __all__ = [
     "concentration",
     "count_by_area",
     "count_by_hour",
-    "count_same_months",
     "domestic_by_area",
     "forward_test_of",
     "fullest",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.places.selection import counted
+from sva.places.selection import counted, over_the_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,7 +82,5 @@ def account_for_places(
         definition=what.definition,
         offence_group=offence_group,
         characteristic="place_status",
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "count_by_area",
-    "count_same_months",
     "counted_by_area",
     "rate_by_area",
     "ward_or_larger",
@@ -84,6 +83,36 @@ def counted_by_area(
     return rows
 
 
+def _estimates(
+    table: pd.DataFrame,
+    level: str,
+    assessment: Assessment,
+    geography: Geography,
+    residents: pd.DataFrame | None,
+    period: tuple[date, date] | None,
+    **key: str | None,
+) -> pd.DataFrame:
+    """Make counts by area, or rates where there are residents."""
+    period = period or assessment.year
+    if table.empty:
+        return estimates.blank()
+    what = counted(table, assessment)
+    kept = cohorts.within(table, period)
+    rows = (
+        _counts(kept, level, assessment, geography)
+        if residents is None
+        else counted_by_area(kept, level, assessment, geography, residents)
+    )
+    return estimates.build(
+        rows,
+        assessment.period,
+        measure=f"{what.measure}.{'count' if residents is None else 'rate'}",
+        definition=what.definition,
+        **key,
+        **cohorts.about(what.table, assessment, period),
+    )
+
+
 def count_by_area(
     table: pd.DataFrame,
     level: str,
@@ -137,19 +166,15 @@ def count_by_area(
     0  E22000326          1              1
     1  E22000332          0              1
     """
-    period = period or assessment.year
-    if table.empty:
-        return estimates.blank()
-    what = counted(table, assessment)
-    rows = _counts(cohorts.within(table, period), level, assessment, geography)
-    return estimates.build(
-        rows,
-        assessment.period,
-        measure=f"{what.measure}.count",
-        definition=what.definition,
+    return _estimates(
+        table,
+        level,
+        assessment,
+        geography,
+        None,
+        period,
         offence_group=offence_group,
         strata=strata,
-        **cohorts.about(what.table, assessment, period),
     )
 
 
@@ -191,70 +216,16 @@ def rate_by_area(
     >>> rate_by_area(offences, "csp", load_assessment("west-mercia-2023-05"), bundled(), residents)["value"][0]
     np.float64(0.5)
     """
-    period = period or assessment.year
-    if table.empty:
-        return estimates.blank()
-    what = counted(table, assessment)
-    rows = counted_by_area(cohorts.within(table, period), level, assessment, geography, residents)
-    return estimates.build(
-        rows,
-        assessment.period,
-        measure=f"{what.measure}.rate",
-        definition=what.definition,
+    return _estimates(
+        table,
+        level,
+        assessment,
+        geography,
+        residents,
+        period,
         offence_group=offence_group,
         strata=strata,
-        **cohorts.about(what.table, assessment, period),
     )
-
-
-def count_same_months(
-    table: pd.DataFrame,
-    level: str,
-    assessment: Assessment,
-    geography: Geography,
-    *,
-    offence_group: str | None = None,
-) -> pd.DataFrame:
-    """Count by area in the months of the comparison period and in the same months of the last twelve.
-
-    Parameters
-    ----------
-    table, level, assessment, geography, offence_group
-        As for `count_by_area`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Estimates as from `count_by_area`, two rows per area, the earlier months first. Counts only: nothing says
-        whether a difference is more than chance, or whether recording was the same.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from sva.assessment import load_assessment
-    >>> from sva.reference.geography import bundled
-    >>> offences = pd.DataFrame({"month": pd.to_datetime(["2021-05-01", "2022-05-01", "2022-06-01"]),
-    ...     "csp_code": "E22000326", "place_status": "inside"})
-    >>> rows = count_same_months(offences, "csp", load_assessment("west-mercia-2023-05"), bundled())
-    >>> rows["numerator"].head(2).tolist()
-    [1, 2]
-    """
-    import pandas as pd
-
-    parts = [
-        count_by_area(
-            table,
-            level,
-            assessment,
-            geography,
-            period=months,
-            offence_group=offence_group,
-            strata="same months",
-        )
-        for months in cohorts.comparison_months(assessment)
-    ]
-    both = pd.concat(parts, ignore_index=True)
-    return both.sort_values(["area_code", "period_start"], kind="stable", ignore_index=True)
 
 
 def ward_or_larger(assessment: Assessment, geography: Geography) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
 from sva.places.hot_areas import shared
-from sva.places.selection import counted
+from sva.places.selection import counted, over_the_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -90,8 +90,6 @@ def hot_beside_other_crime(
         characteristic="population at risk",
         offence_group=offence_group,
         strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
         **shared(what, ground, residents=False),
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )

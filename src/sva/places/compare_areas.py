@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sva import cohorts, estimates
 from sva.errors import SvaError
 from sva.places.areas import rate_by_area
-from sva.places.selection import counted
+from sva.places.selection import counted, over_the_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -127,11 +127,9 @@ def outside_funnel(
         offence_group=offence_group,
         characteristic=f"{level} in the funnel",
         strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
         area_vintage=str(assessment.settings.area.lsoa_vintage),
         denominator_source=f"areas of level {level}; rates on {first['denominator_source']}",
-        **cohorts.about(what.table, assessment, period or assessment.year),
+        **over_the_force(what, assessment, period or assessment.year),
     )
 
 
@@ -212,12 +210,10 @@ def rate_by_class(
         offence_group=offence_group,
         characteristic=characteristic,
         strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
         denominator_source=f"{first['denominator_source']}; classes: {classes['source'].iloc[0]}",
         denominator_year=int(first["denominator_year"]),
         unknown_count=int(group.isna().sum()),
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
 from sva.places.hot_areas import shared
-from sva.places.selection import counted
+from sva.places.selection import counted, over_the_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,11 +108,9 @@ def concentration(
         offence_group=offence_group,
         characteristic=f"{level} holding",
         strata=strata,
-        area_type="police_force",
-        area_code=area.police_force,
         area_vintage=str(area.lsoa_vintage),
         denominator_source=f"areas of level {level}, {area.lsoa_vintage}",
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )
 
 
@@ -184,8 +182,6 @@ def fullest(
         characteristic="small areas with most",
         offence_group=offence_group,
         strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
         **shared(what, ground, residents=False),
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )

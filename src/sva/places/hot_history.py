@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
 from sva.places.hot_areas import family, shared
-from sva.places.selection import counted
+from sva.places.selection import counted, over_the_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,13 +80,11 @@ def hot_over_time(
         characteristic="hot spot over time",
         offence_group=offence_group,
         strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
         **{
             **shared(what, ground, residents=False),
             "denominator_source": f"areas of level lsoa; slices of {months} months, each judged by itself",
         },
-        **cohorts.about(what.table, assessment, assessment.period),
+        **over_the_force(what, assessment, assessment.period),
     )
 
 
@@ -221,12 +219,10 @@ def forward_test_of(
         characteristic="forward test",
         offence_group=offence_group,
         strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
         comparison_start=before[0],
         comparison_end=before[1],
         **shared(what, ground, residents=False),
-        **cohorts.about(what.table, assessment, after),
+        **over_the_force(what, assessment, after),
     )
 
 

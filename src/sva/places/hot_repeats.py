@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.places.selection import counted
+from sva.places.selection import counted, over_the_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,11 +97,9 @@ def near_repeats_of(
         assessment.period,
         definition=what.definition,
         strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
         method=f"Knox, {permutations} shuffles of the dates, Benjamini-Hochberg",
         unknown_count=len(kept) - len(known),
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )
 
 
@@ -168,8 +166,6 @@ def at_one_spot(
         definition=what.definition,
         characteristic="same spot",
         strata=strata,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
         unknown_count=len(kept) - len(spots),
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sva import cohorts
 from sva.errors import Fault, SvaError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["SET_APART", "Counted", "counted", "public_place", "street_kind"]
+__all__ = ["SET_APART", "Counted", "counted", "over_the_force", "public_place", "street_kind"]
 
 #: Crime types of police.uk that stand apart from the rest. None of them is serious violence as an area defines it.
 SET_APART = ("Possession of weapons", "Robbery", "Violence and sexual offences")
@@ -61,6 +64,29 @@ def counted(table: pd.DataFrame, assessment: Assessment) -> Counted:
         return Counted("street", "crimes", None)
     chosen = "serious" in table.columns
     return Counted("offences", "offences", assessment.settings.definition.name if chosen else None)
+
+
+def over_the_force(
+    what: Counted, assessment: Assessment, period: tuple[date, date]
+) -> dict[str, Any]:
+    """Give the columns that all estimates of the whole force share: area, period, source.
+
+    Parameters
+    ----------
+    what : Counted
+    assessment : Assessment
+    period : tuple of datetime.date
+
+    Returns
+    -------
+    dict
+        For `sva.estimates.build`.
+    """
+    return {
+        "area_type": "police_force",
+        "area_code": assessment.settings.area.police_force,
+        **cohorts.about(what.table, assessment, period),
+    }
 
 
 def public_place(offences: pd.DataFrame) -> pd.DataFrame:

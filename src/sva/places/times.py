@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.places.selection import counted
+from sva.places.selection import counted, over_the_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -135,7 +135,5 @@ def count_by_hour(
         definition=what.definition,
         characteristic="hour",
         unknown_count=int((~known).sum()),
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )

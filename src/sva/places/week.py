@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sva import cohorts, estimates
 from sva.errors import Fault, SvaError
-from sva.places.selection import counted
+from sva.places.selection import counted, over_the_force
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment import Assessment
+    from sva.assessment.schema import TermDates
 
 __all__ = [
     "KINDS_OF_DAY",
@@ -34,6 +36,7 @@ PARTS_OF_WEEK = (
 )
 KINDS_OF_DAY = ("School days", "Weekdays in school holidays", "Weekends")
 _HOURS = 24
+_HOLIDAY = 60  # days: longer than any school holiday in England and Wales
 
 
 def aoristic(starts: Any, ends: Any, *, longest: float = 24.0) -> tuple[np.ndarray, int]:
@@ -204,14 +207,16 @@ def by_kind_of_day(
     assessment : Assessment
         Its ``terms`` say when schools are open; without them nothing is said.
     period : tuple of datetime.date, optional
-        By default the whole period. Terms must cover it: a day in no term is a holiday.
+        By default the whole period. Terms must reach over it: a day in no term is a holiday, and no holiday is
+        longer than 60 days.
     strata : str, optional
         What narrows the rows: goes into the key.
 
     Returns
     -------
     pandas.DataFrame
-        Estimates ``offences.share`` and ``days.share`` by `KINDS_OF_DAY`; no rows where the assessment has no terms.
+        Estimates ``offences.share`` and ``days.share`` by `KINDS_OF_DAY`; no rows where the assessment has no
+        terms, or they leave more than 60 days of the period at either end or between two.
     """
     import numpy as np
     import pandas as pd
@@ -219,7 +224,7 @@ def by_kind_of_day(
     period = period or assessment.period
     terms = assessment.settings.terms
     kept = cohorts.within(offences, period) if len(offences) else offences
-    if kept.empty or not terms:
+    if kept.empty or not _reach(terms, period):
         return estimates.blank()
     days = pd.Series(pd.date_range(*period, freq="D"))
 
@@ -246,11 +251,23 @@ def by_kind_of_day(
         assessment.period,
         measure="days.share",
         characteristic="kind of day",
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
-        **cohorts.about("offences", assessment, period),
+        **over_the_force(counted(kept, assessment), assessment, period),
     )
     return pd.concat([rows, calendar], ignore_index=True)
+
+
+def _reach(terms: Sequence[TermDates], period: tuple[date, date]) -> bool:
+    """Say whether terms reach over a period: no gap is longer than any holiday."""
+    inside = sorted(
+        (term.start, term.end)
+        for term in terms
+        if term.end >= period[0] and term.start <= period[1]
+    )
+    if not inside:
+        return False
+    ends = [period[0], *(end for _, end in inside)]
+    starts = [*(start for start, _ in inside), period[1]]
+    return all((start - end).days <= _HOLIDAY for end, start in zip(ends, starts, strict=True))
 
 
 def _shares(
@@ -278,7 +295,5 @@ def _shares(
         characteristic=characteristic,
         strata=strata,
         unknown_count=unknown,
-        area_type="police_force",
-        area_code=assessment.settings.area.police_force,
-        **cohorts.about(what.table, assessment, period),
+        **over_the_force(what, assessment, period),
     )
