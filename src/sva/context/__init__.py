@@ -21,6 +21,7 @@ from sva.context.kinds import (
     count_street_types,
     rate_of_kinds,
 )
+from sva.context.money import needs_of_partnerships, unit_costs
 from sva.context.partners import (
     account_for_rows,
     count_choices,
@@ -81,6 +82,7 @@ __all__ = [
     "known_breaks",
     "map_services",
     "measure_completeness",
+    "needs_of_partnerships",
     "order_cohorts",
     "order_kinds",
     "order_partnerships",
@@ -96,5 +98,6 @@ __all__ = [
     "share_by_hour",
     "share_residents",
     "system_changes",
+    "unit_costs",
     "violent_calls",
 ]

@@ -109,6 +109,8 @@ def associate(
     if serious.empty or len(indicators) < FEWEST_AREAS or residents.empty:
         return estimates.blank()
 
+    from sva.measures.multiple import benjamini_hochberg
+
     counts = cohorts.within(serious, assessment.period)[column].value_counts()
     base = residents.set_index("area_code")
     y = counts.reindex(indicators.index).fillna(0).to_numpy(float)

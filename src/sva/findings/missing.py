@@ -123,7 +123,9 @@ HOLDERS: dict[str, Holder] = {
         "what victims, young people and people who have harmed say in their own words",
     ),
     "unit-costs": Holder(
-        "a confirmed table of unit costs", "the Home Office", "what violence costs, and to whom"
+        "unit costs checked against the Home Office's own table",
+        "the commissioner's office",
+        "what violence costs, and to whom",
     ),
     "service-directory": Holder(
         "its list of services that are commissioned",

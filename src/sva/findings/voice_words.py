@@ -13,7 +13,7 @@ from sva.findings.sentence import Sentence, finish, has_flag, records, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["answers", "coders", "priorities", "voices"]
+__all__ = ["answers", "coders", "cost", "priorities", "voices"]
 
 _ASKED = "Fair at best: who took part was not drawn at random, which no limits cover."
 
@@ -109,6 +109,22 @@ def priorities(rows: pd.DataFrame, context: Context) -> Sentence:
         made.keys,
         "Fair: places move with the weights chosen and, for few cases, with chance.",
     )
+
+
+def cost(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Tell what the force area's recorded violence cost, with its interval and what is not costed."""
+    known = [row for row in records(shown(rows)) if row.measure == "offences.cost"]
+    row = next((each for each in known if each.area_type == "police_force"), known[0])
+    value, low, high = (
+        f"£{float(x) / 1e6:,.1f} million" for x in (row.value, row.lower, row.upper)
+    )
+    text = f"{in_period(row, context)} the {integer(row.numerator)} recorded offences with a confirmed unit cost cost society about {value} ({low} to {high})"
+    rest = (
+        f"{integer(row.unknown_count)} offences are of kinds without a confirmed cost"
+        if row.unknown_count
+        else None
+    )
+    return finish([text, rest], [row.key], rows)
 
 
 def _lower(text: str) -> str:
