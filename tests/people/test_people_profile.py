@@ -262,3 +262,57 @@ def test_a_pyramid_has_its_own_rows_for_each_sex(harmed, assessment):
     assert not rows["key"].duplicated().any()
     children = rows[(rows["group"] == "10 to 17") & (rows["strata"] == "Female")]
     assert children["numerator"].tolist() == [2]
+
+
+def test_residents_by_disability_and_religion_are_in_the_groups_of_the_records(assessment):
+    disability = pd.DataFrame(
+        {
+            "area_code": "E23000016",
+            "disability": [
+                "Disabled under the Equality Act",
+                "Not disabled under the Equality Act",
+            ],
+            "population": [200, 800],
+        }
+    )
+    religion = pd.DataFrame(
+        {"area_code": "E23000016", "religion": ["Christian", "No religion", "Not answered", "Sikh"], "population": [500, 350, 100, 50]}
+    )  # fmt: skip
+    tables = [
+        PopulationTable("police_force", 2021, (name,), frame, "residents", "made up", 2021, True)
+        for name, frame in (("disability", disability), ("religion", religion))
+    ]
+    populations = replace(bundled(), geography={}).with_tables(tables)
+    rows = people.residents_by(populations, "disability", assessment)
+    assert rows.set_index("group")["denominator"].to_dict() == {
+        "All": 1000,
+        "Disabled": 200,
+        "Not disabled": 800,
+    }
+    rows = people.residents_by(populations, "religion", assessment)
+    # who did not answer the voluntary question is in no group and not in All
+    assert rows["group"].tolist() == ["All", "Christian", "No religion", "Sikh"]
+    assert rows["denominator"].tolist() == [900, 500, 350, 50]
+    searched = pd.DataFrame(
+        {
+            "counted": range(60),
+            "disability": ["Disabled"] * 30 + ["Not disabled"] * 30,
+            "religion": ["Sikh"] * 30 + ["Christian"] * 30,
+            "month": pd.Timestamp("2022-05-01"),
+        }
+    )
+    base = {
+        name: people.residents_by(populations, name, assessment)
+        for name in ("disability", "religion", "gender_identity")
+    }
+    ratios = people.ratios_of_each(searched, base, assessment, "victims").set_index("group")
+    assert ratios.loc["Disabled", "value"] == pytest.approx(4)
+    assert ratios.loc["Sikh", "value"] == pytest.approx(10)
+    assert "gender_identity" not in set(ratios["characteristic"])
+
+
+@pytest.mark.parametrize("name", ["pregnancy", "gender_identity", "marital_status"])
+def test_where_nobody_counts_residents_the_reason_stands_in_place_of_a_base(name, assessment):
+    rows = people.residents_by(bundled(), name, assessment)
+    assert rows["denominator"].isna().all()
+    assert len(rows["denominator_source"].iloc[0]) > 10
