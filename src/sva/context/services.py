@@ -47,7 +47,8 @@ def map_services(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``services.count``, ``services.rate`` (places for every 1,000) and ``victims.rate``; ``group`` is the age.
+        Estimates ``services.count`` (also with ``strata`` "of the same kind": the most services of one approach),
+        ``services.rate`` (places for every 1,000) and ``victims.rate``; ``group`` is the age.
         Without rows where no directory was supplied.
     """
     import pandas as pd
@@ -76,6 +77,16 @@ def map_services(
             at = {"group": age, "area_code": each.code}
             records.append(
                 {**at, "numerator": len(own) + len(shared), "source": "service-directory"}
+            )
+            alike = pd.concat([own, shared])["approach"].dropna().value_counts()
+            most = int(alike.max()) if len(alike) else 0
+            records.append(
+                {
+                    **at,
+                    "numerator": most,
+                    "source": "service-directory",
+                    "strata": "of the same kind",
+                }
             )
             row = rows_of[each.code, age]
             below = {name: row[name] for name in _BELOW}

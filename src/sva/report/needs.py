@@ -83,6 +83,8 @@ def _allocation(rows: pd.DataFrame, assessment: Assessment) -> Statement:
         | {f"By {name}": f"£{pounds:,.0f}" for name, pounds in row.items()}
         for area, row in shared.iterrows()
     ]
+    whole = {f"By {name}": f"£{shared[name].sum():,.0f}" for name in shared.columns}
+    records.append({"Partnership": f"All, at least £{wanted.floor:,.0f} each"} | whole)
     return _table(records, "")
 
 
@@ -136,9 +138,12 @@ def _services(rows: pd.DataFrame, assessment: Assessment) -> Statement:
         return _table([], f"Services beside need: {why}.")
     names = {each.code: each.name for each in assessment.settings.partnerships}
 
-    def of(measure: str, code: str, age: str) -> dict[str, Any] | None:
+    def of(measure: str, code: str, age: str, part: str = "") -> dict[str, Any] | None:
         found = rows[
-            rows["measure"].eq(measure) & rows["area_code"].eq(code) & rows["group"].eq(age)
+            rows["measure"].eq(measure)
+            & rows["area_code"].eq(code)
+            & rows["group"].eq(age)
+            & rows["strata"].fillna("").eq(part)
         ]
         return next(({str(k): v for k, v in row.items()} for row in found.to_dict("records")), None)
 
@@ -152,6 +157,8 @@ def _services(rows: pd.DataFrame, assessment: Assessment) -> Statement:
             level = None if need is None or is_null(need["value"]) else float(need["value"])
             said = marker(need["flag"], need["value"]) if need is not None and level is None else ""
             own = number - _everywhere(rows, age)
+            same = of("services.count", code, age, "of the same kind")
+            alike = 0 if same is None or is_null(same["value"]) else int(same["value"])
             records.append(
                 {
                     "Partnership and age": f"{name}, {age}",
@@ -161,7 +168,7 @@ def _services(rows: pd.DataFrame, assessment: Assessment) -> Statement:
                     "Places for every 1,000": ""
                     if places is None or is_null(places["value"])
                     else f"{float(places['value']):.1f}",
-                    "What stands out": _gap(level, middle, own),
+                    "What stands out": _gap(level, middle, own, alike),
                 }
             )
     return _table(records, "")
@@ -169,11 +176,12 @@ def _services(rows: pd.DataFrame, assessment: Assessment) -> Statement:
 
 def _everywhere(rows: pd.DataFrame, age: str) -> int:
     """Count the services that every partnership has: the fewest of any."""
-    counts = rows[rows["measure"].eq("services.count") & rows["group"].eq(age)]["value"].dropna()
+    whole = rows["measure"].eq("services.count") & rows["strata"].isna()
+    counts = rows[whole & rows["group"].eq(age)]["value"].dropna()
     return int(counts.min()) if len(counts) else 0
 
 
-def _gap(level: float | None, middle: float | None, own: int) -> str:
+def _gap(level: float | None, middle: float | None, own: int, alike: int) -> str:
     high = level is not None and middle is not None and level >= middle
     if own == 0:
         return (
@@ -181,8 +189,10 @@ def _gap(level: float | None, middle: float | None, own: int) -> str:
             if high
             else "Nothing of its own"
         )
+    if alike >= 2:
+        return f"{alike} services of the same kind: do they overlap?"
     if own >= 2 and not high and level is not None:
-        return f"{own} services of its own, and need is under the middle: do they overlap?"
+        return f"{own} services of its own, and need is under the middle"
     return ""
 
 
@@ -202,7 +212,7 @@ def _duty(rows: pd.DataFrame, assessment: Assessment) -> Statement:
         records.append({"Part": part, "What": what, "Who": who or "not stated", "When": when or "not stated", "Status": words or "not stated"})  # fmt: skip
 
     ready = [sum(getattr(each.readiness, a).answer == "yes" for a in ASPECTS) for each in duty.specified]  # fmt: skip
-    add("Specified authorities", f"{len(duty.specified)} are bound by the Duty", duty.governance.convened_by or "", day(duty.as_at), f"{sum(n == len(ASPECTS) for n in ready)} say they are ready in all {len(ASPECTS)} aspects", made_up=any(e.demonstration for e in duty.specified))  # fmt: skip
+    add("Specified authorities", f"{len(duty.specified)} are bound by the Duty", duty.governance.convened_by or "", day(duty.as_at), f"{sum(n == len(ASPECTS) for n in ready) or 'None'} of them ready in all {len(ASPECTS)} aspects by their own word", made_up=any(e.demonstration for e in duty.specified))  # fmt: skip
     asked = [each for each in duty.relevant if each.consulted_on]
     names = ", ".join(each.name for each in duty.relevant if not each.consulted_on)
     add("Relevant authorities", f"{len(asked)} of {len(duty.relevant)} were consulted" + (f"; not yet: {names}" if names else ""), "Educational, prison and youth custody authorities", day(max(each.consulted_on for each in asked if each.consulted_on)) if asked else "", "Consulted" if len(asked) == len(duty.relevant) and asked else "Incomplete", made_up=any(e.demonstration for e in duty.relevant))  # fmt: skip

@@ -68,7 +68,9 @@ def _evidence(rows: pd.DataFrame, assessment: Assessment) -> Statement:
     from sva.context.registers import EvidenceRegister, read_register
 
     kept = read_register(assessment.folder, EvidenceRegister).evidence
-    ordered = sorted(kept, key=lambda each: (each.kind == "local assessment", each.year or 9999, each.name))
+    ordered = sorted(
+        kept, key=lambda each: (each.kind == "local assessment", each.year or 9999, each.name)
+    )
     records = [
         {
             "Reference": f"{each.citation} ({each.year or 'year not seen'})",
@@ -128,7 +130,8 @@ def _priorities(rows: pd.DataFrame, assessment: Assessment) -> Statement:
     records = []
     for row in own.to_dict("records"):
         there = not is_null(row["value"])
-        between = f"{int(row['lower'])} to {int(row['upper'])}" if there and not is_null(row["lower"]) else ""  # fmt: skip
+        ends = [int(row[x]) for x in ("lower", "upper") if there and not is_null(row[x])]
+        between = " to ".join(str(end) for end in dict.fromkeys(ends))
         record = {
             head[:1].upper() + head[1:]: str(row["group"]),
             "Place": int(row["value"]) if there else "not put in order",
@@ -202,7 +205,7 @@ def _recommendations(rows: pd.DataFrame, assessment: Assessment) -> Statement:
     records += [
         {
             "Recommendation": "None",
-            "Finding": f"{need} stands among the first {_HIGH} in the order of need",
+            "Finding": f"{need}: first or second in the order of need",
             "Intervention": "", "Owner, measure and date": "", "Protected groups": "",
             "Trace": "A high need that no recommendation answers",
         }
