@@ -5,5 +5,6 @@ Both sides are releases: what passed the gate of the same edition. Nothing here 
 
 from sva.compare.changes import Comparison, compare
 from sva.compare.comparable import Barrier, RecordingChange, barriers
+from sva.compare.since import since
 
-__all__ = ["Barrier", "Comparison", "RecordingChange", "barriers", "compare"]
+__all__ = ["Barrier", "Comparison", "RecordingChange", "barriers", "compare", "since"]

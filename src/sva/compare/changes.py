@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sva.assessment.schema import Settings
     from sva.disclosure import Released
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "pair"]
 
 #: What a row is about, apart from its definition's name and its population's year.
 _ABOUT = (
@@ -125,10 +125,11 @@ def compare(
         )
     walls = barriers(settings_before, settings_now, recording)
     alike = same_definition(settings_before, settings_now)
+    pairs, reasons = pair(
+        before.estimates, now.estimates, settings_before, settings_now, walls, alike=alike
+    )
     old = _side(before.estimates, "year", alike, settings_before)
     new = _side(now.estimates, "year", alike, settings_now)
-    pairs = _paired(old, new)
-    reasons = _reasons(pairs, new, walls)
     stopped = reasons.ne("")
     tested = _tested(pairs[~stopped])
     matched_new, matched_old = set(pairs["key"]), set(pairs["key_before"])
@@ -143,6 +144,41 @@ def compare(
         tuple(sorted(set(old["key"]) - matched_old)),
         tuple(walls),
     )
+
+
+def pair(
+    before: pd.DataFrame,
+    now: pd.DataFrame,
+    settings_before: Settings,
+    settings_now: Settings,
+    walls: list[Barrier],
+    *,
+    alike: bool,
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Pair the yearly rows of two assessments, and say of each pair why it may not be compared.
+
+    Parameters
+    ----------
+    before, now : pandas.DataFrame
+        Estimates of the earlier and the later.
+    settings_before, settings_now : Settings
+        Of the two.
+    walls : list of Barrier
+        From `sva.compare.barriers`.
+    alike : bool
+        Whether their definitions are the same.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair; columns of the earlier end in ``_before``.
+    pandas.Series
+        The reason; empty where the pair may be compared.
+    """
+    old = _side(before, "year", alike, settings_before)
+    new = _side(now, "year", alike, settings_now)
+    pairs = _paired(old, new)
+    return pairs, _reasons(pairs, new, walls)
 
 
 def _side(rows: pd.DataFrame, period: str, alike: bool, settings: Settings) -> pd.DataFrame:

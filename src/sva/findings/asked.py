@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sva.findings.context import Context
+from sva.findings.missing import listed
 from sva.findings.numbers import integer, percent
 from sva.findings.sentence import Sentence, certainty, records, shown
 from sva.findings.verdict import DIFFERENT, FEW, verdict
@@ -12,7 +13,7 @@ from sva.findings.verdict import DIFFERENT, FEW, verdict
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["against", "asked", "change", "partnership", "portion", "quiet"]
+__all__ = ["against", "asked", "change", "partnership", "portion", "quiet", "since"]
 
 #: What is asked, as `sva.context.asked` names it, to the words of the sentence.
 _VERBS = {
@@ -64,6 +65,33 @@ def partnership(rows: pd.DataFrame, context: Context) -> Sentence:
     else:
         end = "chance and the unevenness of months could explain the difference"
     return Sentence(f"{name}: {counts}; {end}.", (row.key,), certainty(rows))
+
+
+def since(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Name the rates that differ from the last assessment's by more than chance; the others are not called equal."""
+    known = records(shown(rows))
+    apart = [row for row in known if verdict(row) == DIFFERENT]
+    if not apart:
+        return Sentence(
+            "No rate differs from the last assessment's by more than chance explains, once all are tested together.",
+            tuple(row.key for row in known),
+            certainty(rows),
+        )
+    said = [
+        f"{context.subject(row)} in {context.area(row.area_code)}"
+        f"{'' if row.group is None else f' ({row.group})'} ({_more(row, context)})"
+        for row in apart
+    ]
+    text = f"By more than chance explains, these differ from the last assessment: {listed(said)}."
+    return Sentence(text, tuple(row.key for row in apart), certainty(rows))
+
+
+def _more(row: Any, context: Context) -> str:
+    about = context.about(row)
+    now, then = integer(row.numerator, about=about), integer(row.reference_numerator, about=about)
+    return (
+        f"{'more' if float(row.value) > 1 else 'fewer'} for every resident: {now} now, {then} then"
+    )
 
 
 def portion(row: Any, verb: str, context: Context, *, opening: bool = True) -> str:

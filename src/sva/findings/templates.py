@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
 from sva.findings.areas import areas, concentration
-from sva.findings.asked import asked, change, partnership
+from sva.findings.asked import asked, change, partnership, since
 from sva.findings.completeness import completeness
 from sva.findings.context import Context
 from sva.findings.disparity import disparity, find_rates
@@ -112,6 +112,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "reoffending": reoffending,
         "reoffending-effect": reoffending_effect,
         "share": share,
+        "since": since,
         "who-is-at-risk": who_is_at_risk,
         **FRAME,
     }
@@ -121,6 +122,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
 #: Templates that only some measures fit, as patterns.
 _NEEDED = {
     "partnership": r"offences\.apart",
+    "since": r".*\.since",
     "asked": r"offences\.share",
     "change": r"offences\.change",
     **FRAME_NEEDS,

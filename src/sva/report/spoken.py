@@ -13,13 +13,20 @@ if TYPE_CHECKING:
     from sva.assessment.schema import Settings
     from sva.disclosure import Released
 
-__all__ = ["plain_page", "question_pages"]
+__all__ = ["plain", "plain_page", "question_pages"]
 
 #: Signs that Markdown would take for its own.
 _SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|$"})
 
 
-def _text(words: str) -> str:
+def plain(words: str) -> str:
+    r"""Write text so that Markdown takes none of it for a sign of its own.
+
+    Examples
+    --------
+    >>> plain("a*b")
+    'a\\*b'
+    """
     return words.translate(_SIGNS)
 
 
@@ -42,7 +49,7 @@ def plain_page(
     """
     cells = ["# In plain words"]
     for heading, said in in_plain_words(released, settings, supplied).items():
-        cells.append(f"## {heading}\n\n{_text(' '.join(each.text for each in said))}")
+        cells.append(f"## {heading}\n\n{plain(' '.join(each.text for each in said))}")
     return Chapter("plain_words", tuple(cells))
 
 
@@ -64,6 +71,6 @@ def question_pages(
         "# Questions you will be asked\n\n**What will be asked, what the numbers answer, and who else could.**"
     ]
     for each in questions(released, settings, supplied):
-        sure = f"*How sure: {_text(each.answer.certainty)}*" if each.answer.keys else ""
-        cells.append(f"## {_text(each.question)}\n\n{_text(each.answer.text)}\n\n{sure}".strip())
+        sure = f"*How sure: {plain(each.answer.certainty)}*" if each.answer.keys else ""
+        cells.append(f"## {plain(each.question)}\n\n{plain(each.answer.text)}\n\n{sure}".strip())
     return Chapter("questions", tuple(cells))
