@@ -347,3 +347,13 @@ def test_generator_with_a_planted_effect_of_30_per_cent_is_recovered(assessment)
     pooled = np.sqrt(np.sum(np.square(errors))) / len(errors)
     assert np.mean(gaps) == pytest.approx(np.mean(truths), abs=3 * pooled)
     assert np.mean(gaps) > np.mean(crude)  # the crude comparison makes too much of it
+
+
+def test_overlap_counts_everybody_kept_and_each_fifth_holds_about_a_fifth_of_those_offered():
+    people, _ = plant(np.random.default_rng(2), 4000, effect=1.0)
+    found = compare(people, covariates=COVARIATES, placebo=None, leave_out=False)
+    table = found.overlap
+    assert table["offered"].sum() == found.offered
+    assert table["others"].sum() == found.others
+    assert (table["offered"] / found.offered).between(0.1, 0.35).all()
+    assert table["low"].tolist()[1:] == table["high"].tolist()[:-1]

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sva.outcomes.street_22 import outcome_rows, probable_22_by, probable_22_by_force
+from sva.outcomes.street_22 import (
+    BESIDE_2025,
+    outcome_file_rows,
+    outcome_rows,
+    probable_22_beside,
+    probable_22_by,
+    probable_22_by_force,
+)
 
 
 def test_months_of_2025_add_up_to_523_of_85235(street, open_data):
@@ -58,3 +65,32 @@ def test_no_street_files_no_rows(street, open_data):
 def test_anti_social_behaviour_has_no_outcomes(street, open_data, by):
     some = street[street["crime_type"] == "Anti-social behaviour"]
     assert probable_22_by(some, open_data, by).empty
+
+
+def test_the_neighbours_counts_are_those_of_the_published_files(shared, open_data, assessment):
+    table = pd.read_csv(
+        shared / "open-data" / "derived" / "street-2025-by-force-month-type-outcome.csv.gz"
+    )
+    found = probable_22_by_force(table).set_index("force")
+    names = {
+        "E23000016": "west-mercia", "E23000017": "warwickshire", "E23000037": "gloucestershire", "E23000015": "staffordshire",
+        "W15000002": "gwent", "W15000004": "dyfed-powys",
+    }  # fmt: skip
+    for code, counts in BESIDE_2025.items():
+        assert counts == tuple(found.loc[names[code], ["numerator", "denominator"]].astype(int))
+    rows = probable_22_beside(open_data).set_index("area_code")
+    assert rows.loc["E23000016", "value"] == pytest.approx(100 * 523 / 85_235)
+    assert probable_22_beside(assessment).empty  # another year: nothing is set beside it
+
+
+def test_rows_of_an_outcome_file_are_counted_beside_its_crimes_and_not_added(open_data):
+    table = pd.DataFrame(
+        {"crime_key": ["a", "a", "b", "c"], "outcome_label": ["Suspect charged"] * 3 + ["Local resolution"],
+         "month": pd.Timestamp("2025-06-01")}
+    )  # fmt: skip
+    rows = outcome_file_rows(table, open_data)
+    told = rows.set_index(["group", "strata"])["value"].to_dict()
+    assert told["Suspect charged", "rows"] == 3
+    assert told["Suspect charged", "crimes"] == 2
+    assert told["Local resolution", "crimes"] == 1
+    assert outcome_file_rows(table.head(0), open_data).empty

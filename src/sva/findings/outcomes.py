@@ -205,7 +205,7 @@ def outcome_ratios(rows: pd.DataFrame, context: Context) -> Sentence:
     what, reference = of_code(first), f"{first.reference_group} suspects"
     found = {row.group: verdict(row) for row in every}
     clauses = [
-        f"{row.group} suspects had {what} {times_words(float(row.value), float(row.lower), float(row.upper))} as {reference}"
+        f"{row.group} suspects had {what} {_times(row)} {reference}"
         for row in every
         if found[row.group] == DIFFERENT
     ]
@@ -228,6 +228,12 @@ def outcome_ratios(rows: pd.DataFrame, context: Context) -> Sentence:
         else "Fair: nothing is claimed that chance or the unknown could have made."
     )
     return said(f"{lead}{text}", [row.key for row in every], rows, sure)
+
+
+def _times(row: Any) -> str:
+    """Say a ratio so that the reference can follow: "half as often as", "40% less often than"."""
+    words = times_words(float(row.value), float(row.lower), float(row.upper))
+    return f"{words} {'than' if 'more often' in words or 'less often' in words else 'as'}"
 
 
 def outcome_range(rows: pd.DataFrame, context: Context) -> Sentence:

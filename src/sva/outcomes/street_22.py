@@ -225,6 +225,8 @@ def outcome_file_rows(table: pd.DataFrame, assessment: Assessment) -> pd.DataFra
         assessment.period,
         measure="rows.count",
         characteristic="outcome_type",
+        area_type="police_force",
+        area_code=assessment.settings.area.police_force,
         source="police-outcomes",
         data_as_at=assessment.data_as_at("police-outcomes"),
         period_start=pd.Timestamp(assessment.year[0]),
