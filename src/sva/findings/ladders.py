@@ -219,7 +219,7 @@ def intersections(rows: pd.DataFrame, context: Context) -> Sentence:
             words = said.figure(values[0])
             if words != said.figure(values[-1]):
                 words += f" to {said.figure(values[-1])}"
-            who = listed(str(row.strata).lower().replace(", ", " ") for row in part)
+            who = "; ".join(str(row.strata).lower() for row in part)
             told.append(f"{named(part[0])} were {done(part[0])} {words} times as often ({who})")
         clauses = [f"{lead}, {'; '.join(told)}", steady]
     text = f"{'; '.join(clauses)}."

@@ -158,7 +158,7 @@ def agreement(rows: pd.DataFrame, context: Context) -> Sentence:
     clauses = [text]
     if kappa is not None:
         clauses.append(
-            f"beyond what chance would give, agreement is {float(kappa.value):.2f}, where 1 is always and 0 no more than chance"
+            f"beyond what chance would give, agreement is {float(kappa.value):.1f}, where 1 is always and nought is no better than chance"
         )
     return finish(clauses, [row.key for row in (share, kappa) if row is not None], rows)
 
