@@ -47,3 +47,7 @@ def test_rates_stand_on_the_residents_of_2021(street, open_data, geography_2021)
     assert rows["denominator"].sum() == 1_299_826
     assert rows["denominator_year"].unique().tolist() == [2021]
     assert rows["value"].between(15, 50).all()
+    three = places.street_rates(street, "csp", open_data, geography_2021, base)
+    assert three["offence_group"].value_counts().to_dict() == dict.fromkeys(TYPES, 5)
+    again = three[three["offence_group"] == "Violence and sexual offences"]
+    assert again["numerator"].tolist() == rows["numerator"].tolist()

@@ -1,7 +1,7 @@
 """Where it happens: joins to areas, counts and rates, how much few places hold, hot spots, and when."""
 
 from sva.places.accounting import account_for_places
-from sva.places.areas import count_by_area, rate_by_area, ward_or_larger
+from sva.places.areas import count_by_area, rate_by_area, street_rates, ward_or_larger
 from sva.places.at_risk import hot_beside_other_crime
 from sva.places.border import neighbours_supplied, with_border, without_neighbours
 from sva.places.compare_areas import (
@@ -52,6 +52,7 @@ __all__ = [
     "smallest_for_domestic",
     "smoothed_by_area",
     "street_kind",
+    "street_rates",
     "two_parts",
     "ward_or_larger",
     "with_border",

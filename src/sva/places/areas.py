@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.places.selection import counted
+from sva.places.selection import SET_APART, counted, street_kind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +19,7 @@ __all__ = [
     "count_by_area",
     "counted_by_area",
     "rate_by_area",
+    "street_rates",
     "ward_or_larger",
 ]
 
@@ -226,6 +227,40 @@ def rate_by_area(
         offence_group=offence_group,
         strata=strata,
     )
+
+
+def street_rates(
+    street: pd.DataFrame,
+    level: str,
+    assessment: Assessment,
+    geography: Geography,
+    residents: pd.DataFrame,
+) -> pd.DataFrame:
+    """Give the three crime types of police.uk that stand apart, for every 1,000 residents of each area.
+
+    Parameters
+    ----------
+    street : pandas.DataFrame
+        Clean street rows.
+    level, assessment, geography, residents
+        As for `rate_by_area`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``crimes.rate``, the types of `sva.places.SET_APART` as ``offence_group``.
+    """
+    import pandas as pd
+
+    if street.empty:
+        return estimates.blank()
+    parts = [
+        rate_by_area(
+            street_kind(street, kind), level, assessment, geography, residents, offence_group=kind
+        )
+        for kind in SET_APART
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def ward_or_larger(assessment: Assessment, geography: Geography) -> str:
