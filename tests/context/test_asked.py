@@ -9,7 +9,6 @@ from sva.assessment import load_assessment
 from sva.context.asked import ASKED, change_of_kinds, share_asked
 from sva.measures.trend import change
 
-
 RESIDENTS = pd.DataFrame(
     {
         "area_code": ["E23000016"],

@@ -47,7 +47,12 @@ from sva.context.population import (
 from sva.context.priorities import order_cohorts, order_kinds, order_partnerships
 from sva.context.services import map_services
 from sva.context.success import count_admissions, count_knives_and_homicides
-from sva.context.themes import agree_on_themes, collect_quotations, count_themes
+from sva.context.themes import (
+    agree_on_themes,
+    collect_quotations,
+    count_notes_by_place,
+    count_themes,
+)
 from sva.context.voice import share_answers
 
 __all__ = [
@@ -70,6 +75,7 @@ __all__ = [
     "count_kinds",
     "count_knives_and_homicides",
     "count_months",
+    "count_notes_by_place",
     "count_residents",
     "count_rolling_years",
     "count_street_by_month",

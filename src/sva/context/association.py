@@ -95,7 +95,7 @@ def associate(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``factors.association``, a row an indicator, and ``factors.moran``, one row. Without rows for fewer than
+        Estimates ``factors.association``, a row an indicator (per cent more violence for one standard deviation more), and ``factors.moran``, one row. Without rows for fewer than
         `FEWEST_AREAS` areas.
 
     References
@@ -129,8 +129,8 @@ def associate(
     }
     rows = pd.DataFrame(
         {
-            "group": list(indicators.columns), "value": np.exp(fitted.params[1:]), "lower": np.exp(low[1:]),
-            "upper": np.exp(high[1:]),  "p": p[1:], "q": benjamini_hochberg(p[1:]).to_numpy(float),
+            "group": list(indicators.columns), "value": 100 * np.expm1(fitted.params[1:]), "lower": 100 * np.expm1(low[1:]),
+            "upper": 100 * np.expm1(high[1:]),  "p": p[1:], "q": benjamini_hochberg(p[1:]).to_numpy(float),
         }
     )  # fmt: skip
     parts = [

@@ -189,8 +189,10 @@ def rate_by_fifth(
     rows = pd.concat(parts, ignore_index=True).astype(
         {"numerator": "int64", "denominator": "int64", "group": str}
     )
-    years = (assessment.period[1] - assessment.period[0]).days // 365
-    rows["denominator"] *= max(years, 1)  # person-years, so that the rate is a year's
+    start, end = assessment.period
+    months = 12 * (end.year - start.year) + end.month - start.month + 1
+    # person-years, so that the rate is a year's
+    rows["denominator"] = (rows["denominator"] * months / 12).round().astype("int64")
     first = residents.iloc[0]
     return estimates.build(
         rows,
@@ -200,7 +202,7 @@ def rate_by_fifth(
         characteristic="fifth of areas",
         area_type="police_force",
         area_code=assessment.settings.area.police_force,
-        denominator_source=f"{first['denominator_source']}, for each of {max(years, 1)} years",
+        denominator_source=f"{first['denominator_source']}, for {months} months",
         denominator_year=int(first["denominator_year"]),
         **cohorts.about("offences", assessment, assessment.period),
     )

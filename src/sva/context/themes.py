@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.estimates.extensions import Quotations
 
-__all__ = ["VOICES", "agree_on_themes", "collect_quotations", "count_themes", "voice_of"]
+__all__ = [
+    "VOICES",
+    "agree_on_themes",
+    "collect_quotations",
+    "count_notes_by_place",
+    "count_themes",
+    "voice_of",
+]
 
 #: Whose voice a talk is, by words in how its group is described; the first that fits.
 VOICES: dict[str, str] = {
@@ -97,6 +104,52 @@ def count_themes(notes: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
         characteristic="theme",
         area_type="police_force",
         area_code=assessment.settings.area.police_force,
+        period_start=held.min().replace(day=1),
+        period_end=held.max() + pd.offsets.MonthEnd(0),
+        source="engagement-notes",
+        data_as_at=assessment.data_as_at("engagement-notes"),
+    )
+
+
+def count_notes_by_place(
+    notes: pd.DataFrame, districts: list[str], assessment: Assessment
+) -> pd.DataFrame:
+    """Count the notes of talks by district, so that a place where nobody listened shows.
+
+    Parameters
+    ----------
+    notes : pandas.DataFrame
+        Clean notes: ``district_code``, ``held_on``.
+    districts : list of str
+        Codes of all districts of the area.
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``notes.count``, a row a district; ``unknown_count`` is the number of notes without one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> notes = pd.DataFrame({"district_code": ["E06000019", None], "held_on": pd.to_datetime(["2023-01-01"] * 2)})
+    >>> rows = count_notes_by_place(notes, ["E06000019", "E06000051"], load_assessment("west-mercia-2023-05"))
+    >>> rows["numerator"].tolist(), rows["unknown_count"].tolist()
+    ([1, 0], [1, 1])
+    """
+    import pandas as pd
+
+    if notes.empty:
+        return estimates.blank()
+    numbers = notes["district_code"].value_counts().reindex(districts).fillna(0).astype("int64")
+    held = pd.to_datetime(notes["held_on"]).dropna()
+    return estimates.build(
+        pd.DataFrame({"area_code": districts, "numerator": numbers.to_numpy()}),
+        assessment.period,
+        measure="notes.count",
+        area_type="district",
+        unknown_count=int((~notes["district_code"].isin(districts)).sum()),
         period_start=held.min().replace(day=1),
         period_end=held.max() + pd.offsets.MonthEnd(0),
         source="engagement-notes",
@@ -200,6 +253,9 @@ def collect_quotations(notes: pd.DataFrame) -> Quotations:
     from sva.estimates.extensions import Quotations
 
     said = notes[notes["may_quote"].astype("boolean").fillna(False).astype(bool)]
+    # one of each voice first, then the second of each, so that none crowds out the rest
+    turn = said.groupby(voice_of(said["group"]).to_numpy()).cumcount()
+    said = said.iloc[turn.argsort(kind="stable")]
     return Quotations(
         "quotation.voices",
         pd.DataFrame(

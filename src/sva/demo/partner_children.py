@@ -72,6 +72,9 @@ def _indicator(
     risk = area_risk(places(truth).weights, ground.people, ground.msoa)
     tied = ASSOCIATED[name]
     noise = rng.normal(0, 1, len(risk))
+    # the correlation over these areas is the planted one, not one about it
+    noise -= noise.mean() + (noise @ risk) / (risk @ risk) * risk
+    noise /= noise.std()
     values = mean + spread * (tied * risk + np.sqrt(1 - tied**2) * noise)
     return {str(code): float(v) for code, v in values.clip(0.5, 95).round(1).items()}
 

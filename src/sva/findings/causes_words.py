@@ -145,9 +145,11 @@ def association(rows: pd.DataFrame, context: Context) -> Sentence:
     rest = [row for row in factors if row not in clear]
     clauses, keys = [], []
     for row in clear:
+        more = "more" if float(row.value) > 0 else "less"
+        ends = sorted(abs(float(x)) for x in (row.lower, row.upper))
         clauses.append(
-            f"areas with more {_lower(row.group)} have {_times(float(row.value))} times the recorded violence for each step up "
-            f"({_times(float(row.lower))} to {_times(float(row.upper))})"
+            f"where {_lower(row.group)} stand a step higher, recorded violence is {percent(abs(float(row.value)))} {more} "
+            f"({percent(ends[0])} to {percent(ends[1])})"
         )
         keys.append(row.key)
     if rest:
