@@ -84,7 +84,8 @@ def test_bases_say_between_which_ratios_a_difference_lies(make):
     said = sentence("bases", rows, CONTEXT)
     assert "Black residents were searched about 7 times as often as White residents (6.2 to 8.1 times)" in said.text  # fmt: skip
     assert said.text.endswith("on the bases shown the ratio is 7 to 15 for Black residents.")
-    assert not unfounded(said.text, rows[rows["key"].isin(said.keys)], ["one of 40 comparisons"])
+    tail = said.text[said.text.index("on the bases") :]
+    assert not unfounded(tail, rows[rows["key"].isin(said.keys)])
 
 
 def test_a_ladder_of_counts_says_which_of_them_show_no_difference_and_why(make):

@@ -82,7 +82,7 @@ def shares_beside(
         for group in order_groups(name, [*numbers.index, *sizes.index.drop(ALL)]):
             if group not in sizes.index:
                 continue
-            both = {"characteristic": name, "group": group}
+            both: dict[str, object] = {"characteristic": name, "group": group}
             mine = {"numerator": int(numbers.get(group, 0)), "denominator": known}
             theirs = {"numerator": int(sizes[group]), "denominator": int(sizes[ALL])}
             rows += [
@@ -118,7 +118,7 @@ def _built(
     if not rows:
         return estimates.blank()
     table = pd.DataFrame(rows)
-    table["cohort"] = [row.get("cohort", cohort) for row in rows]
+    table["cohort"] = [str(row.get("cohort", cohort)) for row in rows]
     about = shared(who, assessment, period, cohort)
     del about["cohort"]
     public = about.pop("already_public")
@@ -186,7 +186,7 @@ def pyramid(
             "characteristic": "age_band",
             "group": age,
             "strata": sex,
-            "numerator": int(table.loc[age, sex]),
+            "numerator": int(table[sex].to_dict()[age]),
             "denominator": known,
             "unknown_count": len(once) - known,
         }

@@ -69,12 +69,13 @@ def coverage(
     >>> rows["numerator"].tolist(), rows["flag"].unique().tolist()
     ([2, 1, 1, 0, 0, 0, 0, 4], ['not assessable'])
     """
+    import numpy as np
     import pandas as pd
 
     people, found = positions(parts, assessment, period)
     rows = []
     states = {name: _states(people, name) for name in characteristics} if found else {}
-    counted = people["counted"].to_numpy() if found else None
+    counted = people["counted"].to_numpy() if found else np.array([], dtype="int64")
     for cohort, at in found.items():
         for name, codes in states.items():
             numbers = _count(counted[at], codes[at])
@@ -186,13 +187,14 @@ def known_by_month(
     groups = label_groups(people, characteristic)
     once = distinct(people.assign(_known=(groups != UNKNOWN).astype(int)), groups)
     by_month = once.groupby(pd.to_datetime(once["month"]))["_known"].agg(["sum", "size"])
-    broken = by_month.index.isin(pd.to_datetime([f"{month}-01" for month in changes]))
+    months = pd.DatetimeIndex(by_month.index)
+    broken = months.isin(pd.to_datetime([f"{month}-01" for month in changes]))
     about = shared(who, assessment, period, cohorts.EVERYONE)
     del about["period_start"], about["period_end"]
     rows = pd.DataFrame(
         {
-            "period_start": by_month.index,
-            "period_end": by_month.index + pd.offsets.MonthEnd(),
+            "period_start": months,
+            "period_end": months + pd.offsets.MonthEnd(),
             "numerator": by_month["sum"].to_numpy(),
             "denominator": by_month["size"].to_numpy(),
             "unknown_count": (by_month["size"] - by_month["sum"]).to_numpy(),

@@ -58,7 +58,7 @@ def with_history(
     when = earlier["offence_key"].map(of_offence).to_numpy(float)
     earlier = earlier.assign(_when=when).dropna(subset=["_when"])
     codes, keys = pd.factorize(earlier["person_key"], sort=False)
-    own = pd.Index(keys).get_indexer(people["person_key"].fillna("").astype(str))
+    own = pd.Index(keys).get_indexer(pd.Index(people["person_key"].fillna("").astype(str)))
     wide = 100_000  # months of one person lie together, apart from those of the next
     marks = np.unique(codes.astype("int64") * wide + earlier["_when"].to_numpy("int64"))
     now = own.astype("int64") * wide + _numbers(people["month"])

@@ -158,10 +158,11 @@ def profiles(
     >>> rows[["cohort", "group", "numerator", "denominator", "unknown_count"]].to_numpy().tolist()
     [['domestic', 'Female', 1, 4, 1], ['domestic', 'Male', 3, 4, 1]]
     """
+    import numpy as np
     import pandas as pd
 
     people, found = positions(parts, assessment, period)
-    counted = people["counted"].to_numpy() if found else None
+    counted = people["counted"].to_numpy() if found else np.array([], dtype="int64")
     rows: dict[tuple[str, str], list[dict[str, object]]] = {}
     for name in characteristics if found else ():
         groups = label_groups(people, name)
