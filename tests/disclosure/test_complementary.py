@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from sva.disclosure import release
+from sva.disclosure import Released, release
 from sva.disclosure.complementary import protect
 from sva.disclosure.printed import behind
 from sva.estimates import build, shape
@@ -391,6 +391,84 @@ def test_the_policy_says_whether_the_last_release_was_compared(table, settings):
     both = release(now, "public", settings, previous=alone)
     assert "comparison with the last release" in alone.policy["not_applied"]
     assert "comparison with the last release" in both.policy["applied"]
-    assert "Counts that only the last release printed were not" in " ".join(
+    assert "a total of two years less the year that was printed then" in " ".join(
         both.policy["sentences"]
     )
+
+
+YEARS = {
+    "both": (date(2021, 4, 1), date(2023, 3, 31)),
+    "first": (date(2021, 4, 1), date(2022, 3, 31)),
+    "second": (date(2022, 4, 1), date(2023, 3, 31)),
+}
+
+
+def over(table, **counts):
+    """Victims by span of years."""
+    return pd.concat(
+        [
+            table("victims.count", [count], group=["All"], period_start=YEARS[name][0], period_end=YEARS[name][1])
+            for name, count in counts.items()
+        ],
+        ignore_index=True,
+    )  # fmt: skip
+
+
+def test_a_total_of_two_years_does_not_give_a_year_back_with_last_years_release(table, with_policy):
+    # Last year printed 31 for its year, exactly. Now 34 of both years would leave 3 for the second, which is withheld.
+    exact = with_policy(rounding_base=1)
+    last = release(over(table, first=31), "public", exact)
+    now = over(table, both=34, second=3)
+    assert release(now, "public", exact).estimates["numerator"].isna().sum() == 1
+    out = release(now, "public", exact, previous=last)
+    assert out.estimates["numerator"].isna().all()
+    assert out.policy["rows"]["complementary"] == 1
+
+
+def test_a_small_difference_of_two_years_is_protected_though_nobody_prints_it(table, with_policy):
+    # 34 now and 31 last year: the 3 between them stand in no table.
+    exact = with_policy(rounding_base=1)
+    last = release(over(table, first=31), "public", exact)
+    out = release(over(table, both=34), "public", exact, previous=last)
+    assert out.estimates["numerator"].isna().all()
+    assert (
+        release(over(table, both=60), "public", exact, previous=last)
+        .estimates["numerator"]
+        .notna()
+        .all()
+    )
+
+
+def test_months_that_only_last_year_printed_take_part(table, with_policy):
+    # 40 over two months now; last year printed 38 for the first of them.
+    exact = with_policy(rounding_base=1)
+    month = table(
+        "victims.count", [38], group=["All"], period_start=MONTHS[0][0], period_end=MONTHS[0][1]
+    )
+    both = table("victims.count", [40], group=["All"], period_start=BOTH[0], period_end=BOTH[1])
+    last = release(month, "public", exact)
+    assert release(both, "public", exact, previous=last).estimates["numerator"].isna().all()
+
+
+def test_two_rounded_releases_of_years_leave_room_enough(table, settings):
+    # 35 (31 to 39) less 30 (26 to 34) leaves 0 to 13 for the second year.
+    last = release(over(table, first=31), "public", settings)
+    out = release(over(table, both=34, second=3), "public", settings, previous=last)
+    assert out.estimates["numerator"].isna().sum() == 1
+
+
+def test_a_sum_with_last_years_that_cannot_hold_tells_nothing(table, with_policy):
+    # Last year's year is now more than both: records have changed since.
+    exact = with_policy(rounding_base=1)
+    last = release(over(table, first=50), "public", exact)
+    out = release(over(table, both=34, second=3), "public", exact, previous=last)
+    assert out.estimates["numerator"].isna().sum() == 1
+
+
+def test_a_kept_release_read_again_protects_as_the_one_just_made(table, with_policy, tmp_path):
+    exact = with_policy(rounding_base=1)
+    last = release(over(table, first=31), "public", exact)
+    again = Released.from_disk(last.to_disk(tmp_path / "kept"))
+    now = over(table, both=34, second=3)
+    one, other = (release(now, "public", exact, previous=each).estimates for each in (last, again))
+    pd.testing.assert_frame_equal(one, other)

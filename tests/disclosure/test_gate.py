@@ -41,8 +41,9 @@ def test_no_estimates_give_an_edition_without_rows(settings):
 def test_the_public_edition_says_what_is_applied_and_what_is_not_yet(settings):
     said = " ".join(release(blank(), "public", settings).policy["sentences"])
     assert "any of more than 5 counts" in said
-    assert "disclosure attack" in said
-    assert "nothing but their class is not yet applied" in said
+    assert "Of small areas the class alone is shown" in said
+    assert "is not checked: it is not known who they are" in said
+    assert "No earlier release is named" in said
     assert "must therefore not be published before a trained output checker has read it" in said
 
 

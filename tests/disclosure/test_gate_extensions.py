@@ -125,8 +125,9 @@ def test_quotations_need_consent_and_a_check_and_in_public_consent_to_that(decla
     assert restricted.withheld["reason"].tolist() == ["identity not checked", "no consent"]
 
 
-def test_extensions_not_declared_are_absent_from_the_public_edition(settings):
-    released = release(blank(), "public", settings, extensions={"quotation.young-people": said()})
+def test_extensions_not_declared_are_absent_from_the_public_edition(with_policy):
+    chosen = with_policy(declared=["victims.*"])
+    released = release(blank(), "public", chosen, extensions={"quotation.young-people": said()})
     assert released.extensions == {}
     assert released.withheld["reason"].tolist() == ["not declared"]
 

@@ -55,6 +55,8 @@ class Cell:
         Whether it was public already.
     people : bool
         Whether it counts people or what happened to them.
+    span : tuple of float, optional
+        What an earlier release told of it, where this one does not hold it: least and most. Its `count` is then a guess.
     """
 
     name: Name
@@ -63,6 +65,12 @@ class Cell:
     asides: set[tuple[int, str]] = field(default_factory=set)
     public: bool = False
     people: bool = True
+    span: tuple[float, float] | None = None
+
+    @property
+    def slack(self) -> float:
+        """How far the count may be from the guess; 0 where it is known."""
+        return max(self.count - self.span[0], self.span[1] - self.count) if self.span else 0.0
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.cells import Cell, Name, find_cells
+from sva.disclosure.earlier import add_earlier, settle
 from sva.disclosure.links import find_links
 from sva.disclosure.nesting import Parents
 from sva.disclosure.policy import SMALL_AREAS, traits
@@ -46,7 +47,7 @@ def protect(
         Cohorts of people by first and last age.
     before : mapping of Name to tuple of float, optional
         What an earlier release told of counts by the same name; see `printed_before`. Where the exact count is outside, the
-        records have changed since, and it tells nothing.
+        records have changed since, and it tells nothing. Counts that this release does not hold take part in its sums.
 
     Returns
     -------
@@ -94,7 +95,10 @@ def protect(
         for column in ("numerator", "reference_numerator")
         if column in found.of_row[row]
     }
+    earlier = add_earlier(found, before) if before else []
     equations = find_links(found, sorted(proportions), parents=parents, cohorts=cohorts)
+    if earlier:
+        equations = settle(found, equations)
     each = [MEASURES[str(name)].cost for name in frame["measure"]]
     costs = [_cost(cell, each) for cell in found.cells]
     return Protector(found, equations, costs, gone, policy, before or {}, banded).run()

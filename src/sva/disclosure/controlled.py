@@ -190,7 +190,7 @@ def _solve(
     """Choose up or down for each of some linked cells by a whole-number program; None where there is no choice."""
     import numpy as np
     from scipy import sparse
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import LinearConstraint, milp
 
     if not len(cells):
         return None
@@ -219,17 +219,22 @@ def _solve(
         cost = np.concatenate([cost, np.full(2 * len(sums), _BROKEN)])
         most = np.concatenate([most, np.full(2 * len(sums), np.inf)])
     least: Any = np.where(closed, -known, -np.inf)
-    limits: Any = (np.zeros(len(cost)), most)
     found: Any = milp(
         cost,
         constraints=LinearConstraint(matrix.tocsc(), least, -known),
-        bounds=Bounds(*limits),
+        bounds=_up_to(most),
         integrality=np.ones(len(cost)),
         options={"node_limit": _NODES, "mip_rel_gap": 0.01},
     )
     if found.x is None:
         return None
     return (floor + np.round(found.x[:count]).astype(int)) * base
+
+
+def _up_to(most: Any) -> Any:
+    from scipy.optimize import Bounds
+
+    return Bounds(0, most)
 
 
 def _cheapest(each: _Sum, costs: np.ndarray, printed: np.ndarray) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sva.disclosure.overrides import decide
 from sva.disclosure.policy import (
     EDITIONS,
     NEVER_PUBLIC,
@@ -39,6 +40,7 @@ def release(
     extensions: Mapping[str, Extension] | None = None,
     geography: Geography | None = None,
     previous: Released | None = None,
+    contributions: pd.DataFrame | None = None,
 ) -> Released:
     """Let through the gate what an edition may show of a whole run's estimates.
 
@@ -58,6 +60,9 @@ def release(
         does not know are taken to lie in the police force area and nowhere else.
     previous : Released, optional
         What was published before, such as last year's release read by `Released.from_disk`: a reader has both.
+    contributions : pandas.DataFrame, optional
+        How many of a count are the most frequent person's and the next one's, by key; see `sva.disclosure.dominance`. Without it
+        no count is checked for dominance, and the policy's sentences say so.
 
     Returns
     -------
@@ -83,7 +88,12 @@ def release(
             "no such edition", [Fault(f"edition {edition!r}", f"one of {', '.join(EDITIONS)}")]
         )
     validate(estimates)
-    policy = describe(edition, settings, compared=previous is not None)
+    policy = describe(
+        edition,
+        settings,
+        compared=previous is not None,
+        dominance=contributions is not None,
+    )
     if edition == "public":
         collect("the public edition cannot be made", undeclarable(policy["declared"], MEASURES))
     frame = estimates.sort_values("key", kind="stable", ignore_index=True)
@@ -96,9 +106,16 @@ def release(
         declared &= ~frame["area_type"].isin(SMALL_AREAS)
     absent = frame.loc[~declared, "key"]
     frame = frame[declared].reset_index(drop=True)
-    reason = primary(frame, policy)
-    protection = None
+    marked = frame["already_public"]
+    decision = pd.Series(pd.NA, index=frame.index, dtype="string")
     if edition == "public":
+        decision, policy["overrides"] = decide(frame["key"], settings)
+        # What a person lets out stands as it is, as if it were public already.
+        frame["already_public"] = marked.fillna(False) | (decision == "show").fillna(False)
+    reason = primary(frame, policy, contributions)
+    reason[(decision == "withhold").fillna(False)] = "override"
+    protection = None
+    if edition == "public" or policy["threshold"] > 1:
         protection = _complement(frame, reason, policy, settings, geography, previous)
         reason.iloc[sorted(protection.rows)] = "complementary"
     hidden = reason.notna()
@@ -109,10 +126,11 @@ def release(
         told = protection.printed if protection else {}
         pieces = [shown[~rough], coarsen(frame[rough], policy, told)] if rough.any() else [shown]
         shown = shape(pd.concat(pieces).sort_index())
-        asides = protection.asides if protection else ()
-        for column in {column for _, column in asides}:
-            rows = [row for row, other in asides if other == column]
-            shown = null(shown, shown.index[rows], (column,))
+    asides = protection.asides if protection else ()
+    for column in {column for _, column in asides}:
+        rows = [row for row, other in asides if other == column]
+        shown = null(shown, shown.index[rows], (column,))
+    shown["already_public"] = marked.array
     withheld = pd.DataFrame(
         {
             "key": pd.concat([frame.loc[hidden, "key"], absent]),

@@ -83,6 +83,11 @@ class _Finder:
     def total(self, numbers: Iterable[int]) -> int:
         return sum(self.count(number) for number in numbers)
 
+    def agree(self, given: int, whole: int, parts: Iterable[int]) -> bool:
+        """Say whether parts come to a whole, as far as it is known what they are."""
+        cells = self.found.cells
+        return abs(given - self.count(whole)) <= sum(cells[n].slack for n in (whole, *parts))
+
     def add(self, whole: int, parts: Iterable[int], why: str) -> None:
         """Take a sum that holds."""
         kept = tuple(sorted(set(parts)))
@@ -128,11 +133,13 @@ class _Finder:
         given = self.total(parts)
         closed = False
         for whole in wholes:
-            if given == self.count(whole):
+            if self.agree(given, whole, parts):
                 self.add(whole, parts, why)
                 closed = True
             for other in more:
-                if other not in parts and given + self.count(other) == self.count(whole):
+                if other not in parts and self.agree(
+                    given + self.count(other), whole, (*parts, other)
+                ):
                     self.add(whole, (*parts, other), why)
                     closed = True
         if closed:

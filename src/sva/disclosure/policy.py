@@ -155,7 +155,9 @@ def undeclarable(declared: Sequence[str], registered: Iterable[str]) -> list[Fau
     ]
 
 
-def describe(edition: Edition, settings: Settings, *, compared: bool = False) -> dict[str, Any]:
+def describe(
+    edition: Edition, settings: Settings, *, compared: bool = False, dominance: bool = False
+) -> dict[str, Any]:
     """Say what an edition's policy is, in numbers and in sentences for its reader.
 
     Parameters
@@ -166,6 +168,8 @@ def describe(edition: Edition, settings: Settings, *, compared: bool = False) ->
         The assessment's settings.
     compared : bool, optional
         Whether an earlier release is at hand to be compared with.
+    dominance : bool, optional
+        Whether it is known how many of a count are one person's.
 
     Returns
     -------
@@ -188,16 +192,18 @@ def describe(edition: Edition, settings: Settings, *, compared: bool = False) ->
         "rounding_base": rules.rounding_base if public else 1,
         "rounding": "controlled" if public and rules.rounding_base > 1 else "none",
         "minimum_population": rules.minimum_population if public else 0,
-        "protected_interval": rules.protected_interval,
+        "protected_interval": rules.protected_interval if public else rules.restricted_interval,
+        "dominance_percent": rules.dominance_percent,
+        "dominance_rest": rules.dominance_rest,
         "declared": list(settings.public.measures) if public else ["*"],
         "area_maps": settings.public.area_maps or not public,
     }
     if public:
-        return numbers | _public(numbers, compared=compared)
+        return numbers | _public(numbers, compared=compared, dominance=dominance)
     return numbers | _restricted(numbers)
 
 
-def _public(numbers: dict[str, Any], *, compared: bool) -> dict[str, Any]:
+def _public(numbers: dict[str, Any], *, compared: bool, dominance: bool) -> dict[str, Any]:
     base, small = numbers["rounding_base"], _small(numbers["threshold"])
     sentences = [
         "This public edition shows only the measures that the assessment declares for it."
@@ -219,8 +225,9 @@ def _public(numbers: dict[str, Any], *, compared: bool) -> dict[str, Any]:
     sentences += [
         f"Rates for populations of fewer than {numbers['minimum_population']:,} people are withheld.",
         (
-            f"Ratios have two significant figures and are shown only where every count behind them is at least {RATIO_MINIMUM}; "
-            "statistics that cannot be worked out again from rounded counts are withheld."
+            f"Ratios have at most two significant figures, fewer where rounding may have moved them by more, and are shown only where "
+            f"every count behind them is at least {RATIO_MINIMUM}; of their corrected p-values the band alone: below 0.001, below 0.05, or "
+            "not. Statistics that cannot be worked out again from rounded counts are withheld."
         ),
         "Numbers that were public already, such as those of police.uk and the census, stand as published and are marked.",
         (
@@ -230,14 +237,20 @@ def _public(numbers: dict[str, Any], *, compared: bool) -> dict[str, Any]:
             f"{numbers['protected_interval']} counts."
         ),
         (
-            "The disclosure attack, which would try to win withheld numbers back from the finished pages, is not yet run, and neither "
-            "is the check for one person's dominance of a count"
-            + ("." if compared else ", nor the comparison with last year's release.")
+            f"Counts of which one person has more than {numbers['dominance_percent']}%, or of which all but the two with most add less "
+            f"than {numbers['dominance_rest']}% of what the first has, are withheld, where it is known who they are."
+            if dominance
+            else "Whether most of a count is one person's is not checked: it is not known who they are."
+        ),
+        *(
+            []
+            if compared
+            else ["No earlier release is named, so that this one was not compared with any."]
         ),
         *([_COMPARED] if compared else []),
         *(
             [
-                "Maps of small areas rest on the same rounded numbers; showing nothing but their class is not yet applied."
+                "Of small areas the class alone is shown, never a count, a rate or a limit: 5 to 9, 10 to 19, 20 to 39 and so on."
             ]
             if numbers["area_maps"]
             else []
@@ -251,14 +264,14 @@ def _public(numbers: dict[str, Any], *, compared: bool) -> dict[str, Any]:
             "minimum population",
             *(["rounding"] if base > 1 else []),
             "ratio rule",
+            *(["small areas as classes"] if numbers["area_maps"] else []),
             "statistics withheld",
             "complementary suppression",
+            *(["dominance"] if dominance else []),
             *(["comparison with the last release"] if compared else []),
         ],
         "not_applied": [
-            *(["maps as classes only"] if numbers["area_maps"] else []),
-            "disclosure attack",
-            "dominance",
+            *([] if dominance else ["dominance"]),
             *([] if compared else ["comparison with the last release"]),
         ],
         "needs_output_checker": True,
@@ -267,8 +280,8 @@ def _public(numbers: dict[str, Any], *, compared: bool) -> dict[str, Any]:
 
 
 _COMPARED = (
-    "What the last release told of counts that stand in this one too was taken together with this one. Counts that only the "
-    "last release printed were not."
+    "What the last release told was taken together with this one: the counts that stand in both, and sums of this one's counts "
+    "with the last one's, such as a total of two years less the year that was printed then."
 )
 
 
@@ -282,12 +295,14 @@ def _restricted(numbers: dict[str, Any]) -> dict[str, Any]:
         )
     else:
         sentences.append("All numbers are exact, including rows that may be about a single person.")
-    sentences.append(
-        "A withheld number can be worked out from totals and other parts: handle every page as if it showed them."
-    )
+    if threshold > 1:
+        sentences.append(
+            "Other numbers are withheld too where a sum would give a withheld one back, so that it could be one more or less. A single "
+            "number withheld that stands in no sum can only be of that size: handle every page as personal data."
+        )
     return {
-        "applied": ["threshold"] if threshold > 1 else [],
-        "not_applied": ["complementary suppression", "disclosure attack", "rounding"],
+        "applied": ["threshold", "complementary suppression"] if threshold > 1 else [],
+        "not_applied": ["rounding"],
         "needs_output_checker": True,
         "sentences": sentences,
     }

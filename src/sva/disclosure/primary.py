@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sva.disclosure.dominance import align, dominated
 from sva.disclosure.policy import FULL_CELL_FACTOR, RATIO_MINIMUM, traits
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ REASONS: dict[str, str] = {
     "small count": "a count in it is above zero and under the threshold",
     "small remainder": "what its share leaves out is above zero and under the threshold",
     "full cell": "0% or 100% of a base so small that it would say something of each person in it",
+    "dominance": "most of it is one person's",
+    "override": "a person decided so; the report names who, and why",
     "small population": "the population is under the policy's minimum",
     "small ratio": "a count behind the ratio is too small for a ratio to be shown",
     "complementary": "beside the other numbers shown it would tell a number that is withheld",
@@ -24,7 +27,9 @@ REASONS: dict[str, str] = {
 }
 
 
-def primary(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.Series:
+def primary(
+    frame: pd.DataFrame, policy: dict[str, Any], contributions: pd.DataFrame | None = None
+) -> pd.Series:
     """Find the reason, if any, why each row may not be shown in an edition.
 
     Parameters
@@ -33,6 +38,8 @@ def primary(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.Series:
         Estimates of registered measures, all declared for the edition.
     policy : dict
         Made by `sva.disclosure.policy.describe`.
+    contributions : pandas.DataFrame, optional
+        What is known of the people behind counts; see `sva.disclosure.dominance`.
 
     Returns
     -------
@@ -85,6 +92,16 @@ def primary(frame: pd.DataFrame, policy: dict[str, Any]) -> pd.Series:
     withhold(people & parts & small(base - part), "small remainder")
     there = frame["reference_denominator"] - frame["reference_numerator"]
     withhold(people & parts & small(there), "small remainder")
+    if public and contributions is not None:
+        known = align(frame["key"], contributions)
+        most = dominated(
+            part,
+            known["largest"],
+            known["second"],
+            percent=policy["dominance_percent"],
+            rest=policy["dominance_rest"],
+        )
+        withhold(people & most, "dominance")
     if public:
         full = share & (base > 0) & ((part == 0) | (part == base))
         withhold(people & full & (base < FULL_CELL_FACTOR * threshold), "full cell")

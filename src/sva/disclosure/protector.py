@@ -96,10 +96,13 @@ class Protector:
         exactly = self.public.copy()
         exactly[list(banded)] = True
         self.shown[exactly] = self.exact[exactly, None]
-        told = [before.get(cell.name, (0.0, UNBOUNDED)) for cell in found.cells]
+        nothing = (0.0, UNBOUNDED)
+        told = [cell.span or before.get(cell.name, nothing) for cell in found.cells]
         self.before = np.array(
             [
-                pair if self.real[n] and pair[0] <= self.exact[n] <= pair[1] else (0.0, UNBOUNDED)
+                pair
+                if (self.real[n] or found.cells[n].span) and pair[0] <= self.exact[n] <= pair[1]
+                else nothing
                 for n, pair in enumerate(told)
             ]
         ).reshape(-1, 2)

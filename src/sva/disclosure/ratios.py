@@ -173,7 +173,10 @@ def coarse_factor(dispersion: pd.Series) -> pd.Series:
         return significant(factor) if factor >= 10 else math.floor(2 * factor + 0.5) / 2
 
     return pd.Series(
-        [one(each) for each in dispersion.astype("Float64").to_numpy(float, na_value=math.nan)],
+        [
+            one(float(each))
+            for each in dispersion.astype("Float64").to_numpy(float, na_value=math.nan)
+        ],
         index=dispersion.index,
         dtype="Float64",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sva.disclosure.classes import small_areas
 from sva.disclosure.policy import traits
 from sva.disclosure.ratios import coarse_factor, ratios
 from sva.estimates import evaluate
@@ -173,7 +174,7 @@ def coarsen(
         ):  # fmt: skip
             out.loc[rows, column] = told[column].array
     out["flag"] = _flags(out, kind)
-    return out
+    return small_areas(out)
 
 
 def _drop_small_asides(
