@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from sva.figures.head import MARK
 from sva.figures.views import View
 from sva.report.bench import Bench, Said
 from sva.report.edition import make_bench
+from sva.report.frames import chart
 from sva.report.page import make_page
 from sva.report.tables import html_table, pivot
 from sva.report.words import day, how_we_know, source_line
@@ -31,7 +31,9 @@ _LICENCE = (
 )
 #: A title above this many letters stands above its chart.
 _LONGEST = 150
-_SHARE = ["strata", "area_code", "group", "value"]
+#: One number for each category and part becomes a table of rows by columns: shares, and counts with their marks.
+_SHARE = ["strata", "area_code", "period_start", "group", "value"]
+_NUMBER = ["strata", "area_code", "period_start", "group", "numerator"]
 _COUNTS = ["group", "numerator", "denominator", "value", "lower", "upper"]
 
 
@@ -165,7 +167,7 @@ def _chart(panel: Panel, bench: Bench, context: Context) -> tuple[str, Said | No
     number = f"Figure {bench.figures}"
     html = (
         f'{above}<div class="view" id="v-{panel.name}"><figure><figcaption><span class="number">{number}</span> '
-        f'<span class="title">{escape(title)}</span>{sub}</figcaption>{_picture(drawing)}'
+        f'<span class="title">{escape(title)}</span>{sub}</figcaption>{chart(drawing)}'
         f'<p class="source">{escape(source_line(rows))}</p></figure>{sure}'
         f"{_table(panel, rows, bench, number)}{_opened(panel, bench, context)}</div>"
     )
@@ -178,25 +180,24 @@ def _nothing(panel: Panel) -> pd.DataFrame:
     return estimates.blank()
 
 
-def _picture(drawing: Any) -> str:
-    def data(svg: bytes) -> str:
-        return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-
-    width, height = drawing.size
-    image = f'<img src="{data(drawing.svg)}" alt="{escape(drawing.alt)}" width="{width}" height="{height}">'
-    small = f'<source media="(max-width: 540px)" srcset="{data(drawing.narrow)}">'
-    return f"<picture>{small}{image}</picture>"
-
-
 def _table(panel: Panel, rows: pd.DataFrame, bench: Bench, number: str) -> str:
     """Put the chart's table and how we know under it, both closed."""
     from sva.figures.twin import twin
 
-    shares = _SHARE if panel.kind == "groups" else ()
-    wanted = [name for name in shares if name == "value" or len(rows[name].drop_duplicates()) > 1]
-    table = pivot(twin(rows, bench.labels, panel.options.get("headings"), wanted))
+    several = len(rows["group"].drop_duplicates()) > 1
+    crossed = panel.kind == "groups" or (panel.form == "lines" and several)
     mark = MARK if bench.demonstration else ""
-    inner = html_table(table, f"The numbers of {number.lower()}: {panel.topic}", f"t-{panel.name}", mark=mark)  # fmt: skip
+    inner = ""
+    for columns, name, words in ((_SHARE, "", "The numbers of"), (_NUMBER, "-counts", "The counts behind")):  # fmt: skip
+        if not crossed and name:
+            continue
+        last = columns[-1]
+        apart = [each for each in columns if each == last or len(rows[each].drop_duplicates()) > 1]
+        table = pivot(
+            twin(rows, bench.labels, panel.options.get("headings"), apart if crossed else ())
+        )
+        caption = f"{words} {number.lower()}: {panel.topic}"
+        inner += html_table(table, caption, f"t-{panel.name}{name}", mark=mark)
     facts = "".join(
         f"<div><dt>{escape(term)}</dt><dd>{escape(words)}</dd></div>"
         for term, words in how_we_know(rows, bench.labels)
