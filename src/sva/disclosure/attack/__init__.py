@@ -1,0 +1,20 @@
+"""The attack: what an adversary who holds a finished folder could win back of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sva.disclosure.attack.ground import Ground, Leak
+
+if TYPE_CHECKING:
+    from sva.disclosure.attack.run import Verdict, attack
+
+__all__ = ["Ground", "Leak", "Verdict", "attack"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("attack", "Verdict"):
+        from importlib import import_module
+
+        return getattr(import_module("sva.disclosure.attack.run"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

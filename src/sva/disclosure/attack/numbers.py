@@ -1,0 +1,111 @@
+"""Numbers as written in a text, and the texts that hold no result."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+__all__ = ["Static", "Token", "tokens", "written"]
+
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_WORD = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
+
+
+class Token(NamedTuple):
+    """A number as written: its text, how many decimals, where it starts and ends."""
+
+    text: str
+    value: float
+    places: int
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Find the numbers of a text.
+
+    Parameters
+    ----------
+    text : str
+        Any.
+
+    Returns
+    -------
+    list of Token
+
+    Examples
+    --------
+    >>> [(each.value, each.places) for each in tokens("1,520 (2.5%)")]
+    [(1520.0, 0), (2.5, 1)]
+    """
+    out = []
+    for at in _NUMBER.finditer(text):
+        plain = at[0].replace(",", "")
+        out.append(Token(at[0], float(plain), len(plain.partition(".")[2]), at.start(), at.end()))
+    return out
+
+
+def written(value: float, places: int) -> set[str]:
+    """Write a number with so many decimals, halves either way.
+
+    Parameters
+    ----------
+    value : float
+        Any; its sign is left off.
+    places : int
+        Decimals.
+
+    Returns
+    -------
+    set of str
+
+    Examples
+    --------
+    >>> sorted(written(2.5, 0))
+    ['2', '3']
+    """
+    value = abs(value)
+    up = math.floor(value * 10**places + 0.5) / 10**places
+    return {f"{value:.{places}f}", f"{up:.{places}f}"}
+
+
+class Static:
+    """Texts that are the same whatever the data say: prose, settings, the rules of an edition.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        All of them.
+
+    Examples
+    --------
+    >>> known = Static(["Counts of 1 to 4 are withheld."])
+    >>> [known.holds("Counts of 1 to 4 are withheld", at) for at in tokens("Counts of 1 to 4 are withheld")]
+    [True, True]
+    >>> known.holds("There were 4 victims", tokens("There were 4 victims")[0])
+    False
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.near: set[tuple[str, str, str]] = set()
+        self.numbers: set[str] = set()
+        for text in texts:
+            words = [each.lower() for each in _WORD.findall(text)]
+            padded = ["", *words, ""]
+            for place, word in enumerate(words):
+                if word[0].isdigit():
+                    self.near.add((padded[place], word, padded[place + 2]))
+                    self.numbers.add(word)
+
+    def holds(self, text: str, token: Token) -> bool:
+        """Say whether a number stands here between the same words as in a known text."""
+        before = _WORD.findall(text[max(0, token.start - 60) : token.start].lower())
+        after = _WORD.findall(text[token.end : token.end + 60].lower())
+        first, last = before[-1] if before else "", after[0] if after else ""
+        # A known text may be the beginning or the end of a longer one.
+        return any(
+            each in self.near
+            for each in ((first, token.text, last), (first, token.text, ""), ("", token.text, last))
+        )
