@@ -189,7 +189,7 @@ def test_the_map_names_its_source_and_has_a_scale_an_arrow_and_outlines(shapes, 
         outlines=bundled().boundaries("district", 2011),
     )  # fmt: skip
     assert "Open Government Licence v3.0. Contains OS data" in html
-    assert ">20 km</text>" in html
+    assert ">10 km</text>" in html
     assert ">North</text>" in html
     assert html.count('<path class="edge" d="M') == 1
     assert 'class="key"' not in html  # the page's own class for sentences

@@ -109,9 +109,9 @@ def test_domestic_abuse_is_by_neighbourhood_or_larger_and_never_public(
     offences, assessment, geography
 ):
     from sva.disclosure import release
-    from sva.places import domestic_by_area, smallest_for_domestic
+    from sva.places import domestic_by_area, neighbourhoods
 
-    level = smallest_for_domestic(assessment, geography)
+    level = neighbourhoods(assessment, geography)
     assert level == "msoa"
     areas = geography.areas("lsoa", 2011).set_index("area_code")
     table = pd.concat([offences] * 4, ignore_index=True)

@@ -25,12 +25,11 @@ def furniture(scale: float, height: int) -> str:
     str
         SVG.
     """
-    km = next((km for km in (20, 10, 5, 2, 1) if km * 1000 * scale < WIDTH / 4), 1)
-    long, y = round(km * 1000 * scale), height - 20
+    km = next((km for km in (20, 10, 5, 2, 1) if km * 1000 * scale < WIDTH / 8), 1)
+    long, y = round(km * 1000 * scale), height - 14
     return (
-        f'<path class="scale" d="M10 {y}h{long}"/><text x="{long + 20}" y="{y + 8}" font-size="22">{km} km</text>'
-        f'<path d="M{long + 110} {y + 8}l8 -28l8 28l-8 -8z"/>'
-        f'<text x="{long + 134}" y="{y + 8}" font-size="22">North</text>'
+        f'<path class="scale" d="M10 {y}h{long}"/><text x="10" y="{y - 12}" font-size="22">{km} km</text>'
+        f'<path d="M12 {y - 44}l8 -28l8 28l-8 -8z"/><text x="38" y="{y - 46}" font-size="22">North</text>'
     )
 
 

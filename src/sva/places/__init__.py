@@ -11,7 +11,7 @@ from sva.places.compare_areas import (
     smoothed_by_area,
 )
 from sva.places.concentration import concentration, fullest
-from sva.places.domestic import domestic_by_area, smallest_for_domestic
+from sva.places.domestic import domestic_by_area, neighbourhoods
 from sva.places.ground import ground
 from sva.places.harm_areas import harm_areas
 from sva.places.hot_areas import hot_areas, how_many_hot
@@ -43,13 +43,13 @@ __all__ = [
     "hot_over_time",
     "how_many_hot",
     "near_repeats_of",
+    "neighbourhoods",
     "neighbours_supplied",
     "outside_funnel",
     "public_place",
     "rate_by_area",
     "rate_by_class",
     "rural_and_urban",
-    "smallest_for_domestic",
     "smoothed_by_area",
     "street_kind",
     "street_rates",

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.reference.areas import Geography
 
-__all__ = ["LARGE_ENOUGH", "domestic_by_area", "smallest_for_domestic"]
+__all__ = ["LARGE_ENOUGH", "domestic_by_area", "neighbourhoods"]
 
 #: Levels that may carry domestic abuse: a neighbourhood of about 8,000 residents is the smallest.
 LARGE_ENOUGH = ("msoa", "district", "upper_tier", "csp", "police_force")
 
 
-def smallest_for_domestic(assessment: Assessment, geography: Geography) -> str:
+def neighbourhoods(assessment: Assessment, geography: Geography) -> str:
     """Name the smallest level at hand on which domestic abuse may be shown.
 
     Parameters
@@ -40,7 +40,7 @@ def smallest_for_domestic(assessment: Assessment, geography: Geography) -> str:
     --------
     >>> from sva.assessment import load_assessment
     >>> from sva.reference.geography import bundled
-    >>> smallest_for_domestic(load_assessment("west-mercia-2023-05"), bundled())
+    >>> neighbourhoods(load_assessment("west-mercia-2023-05"), bundled())
     'msoa'
     """
     at_hand = geography.levels(assessment.settings.area.lsoa_vintage)

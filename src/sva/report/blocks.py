@@ -82,6 +82,8 @@ def _empty(view: View, bench: Bench) -> str:
         adds = "; ".join(filter(None, (bench.adds(contract) for contract in view.needs)))
         more = f" It would add: {adds}." if adds else ""
         return f'<p class="missing">{escape(f"{topic}: {clause}.{more}")}</p>'
+    if view.keys and view.kind == "sentence" and not view.topic:
+        return ""  # its figure says so
     if view.keys:
         return _note(f"{topic}: not part of the {bench.released.edition} edition.")
     return _note(f"{topic}: no cases are recorded.")

@@ -49,13 +49,13 @@ def layers_of(view: View, rows: pd.DataFrame) -> list[Layered]:
     Returns
     -------
     list of Layered
-        Without those of which the edition holds no row; empty where the view asks for no layers.
+        Without those of which the edition holds no number, but the first stays; empty where the view asks for no layers.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from sva.figures import View
-    >>> rows = pd.DataFrame({"key": ["a", "b"], "measure": ["offences.rate", "offences.count"]})
+    >>> rows = pd.DataFrame({"key": ["a", "b"], "measure": ["offences.rate", "offences.count"], "value": [1.5, 3.0]})
     >>> view = View("m", "map", keys=["a", "b"], options={"layers": [
     ...     {"name": "Rate", "where": {"measure": "offences.rate"}}, {"name": "None", "where": {"measure": "x.y"}}]})
     >>> [(layer.name, layer.view.keys) for layer in layers_of(view, rows)]
@@ -71,7 +71,8 @@ def layers_of(view: View, rows: pd.DataFrame) -> list[Layered]:
             rest |= {"breaks": layer["breaks"]} if layer.get("breaks") else {}
             own = replace(view, keys=tuple(keep["key"]), options=rest)
             found.append(Layered(str(layer["name"]), own, keep.reset_index(drop=True)))
-    return found
+    # a layer of which this edition withholds every number shows nothing
+    return [layer for layer in found if layer.rows["value"].notna().any()] or found[:1]
 
 
 def answering_map(
