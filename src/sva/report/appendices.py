@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from sva.report.page import Part
 from sva.report.tables import html_table
 from sva.report.words import day, source_name
 
@@ -99,7 +100,7 @@ def _bases(released: Released) -> pd.DataFrame:
     )
 
 
-def appendices(assessment: Assessment, released: Released, mark: str) -> list[tuple[str, str]]:
+def appendices(assessment: Assessment, released: Released, mark: str) -> list[Part]:
     """Write the appendices.
 
     Parameters
@@ -113,24 +114,30 @@ def appendices(assessment: Assessment, released: Released, mark: str) -> list[tu
 
     Returns
     -------
-    list of (str, str)
-        Cells for `sva.report.page.make_page`.
+    list of Part
+        For `sva.report.page.make_page`. What can only be looked up is shorter on paper.
     """
-    cells = [
-        ("markdown", "# Appendix A: What counts as serious violence here"),
-        ("html", _definition(assessment, mark)),
+    return [
+        Part("markdown", "# Appendix A: What counts as serious violence here"),
+        Part("html", _definition(assessment, mark)),
+        Part("markdown", "# Appendix B: What was withheld, and how people are protected"),
+        Part("html", _protection(released, mark)),
+        Part("markdown", "# Appendix C: Sources"),
+        Part("html", _sources(assessment, released, mark)),
+        Part("markdown", "# Appendix D: Dictionary of measures"),
+        _dictionary(dictionary(released), mark),
     ]
-    cells += [("markdown", "# Appendix B: What was withheld, and how people are protected")]
-    cells += [("html", _protection(released, mark))]
-    cells += [("markdown", "# Appendix C: Sources"), ("html", _sources(assessment, released, mark))]
-    cells += [("markdown", "# Appendix D: Dictionary of measures")]
-    cells += [
-        (
-            "html",
-            html_table(dictionary(released), "Measures in this edition", "t-dictionary", mark=mark),
-        )
-    ]
-    return cells
+
+
+def _dictionary(measures: pd.DataFrame, mark: str) -> Part:
+    table = html_table(measures, "Measures in this edition", "t-dictionary", mark=mark)
+    file = "tables/dictionary.csv"
+    take = f'<p class="source"><a href="{file}" download>The dictionary as CSV</a></p>'
+    words = (
+        f"<p>This edition has {len(measures):,} measures. What each counts, in which unit and out of what stands in the "
+        f"web page of this report and in <code>{file}</code>.</p>"
+    )
+    return Part("html", table + take, words)
 
 
 def _definition(assessment: Assessment, mark: str) -> str:

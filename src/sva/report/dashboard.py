@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sva.findings import Context, Finding
     from sva.outcomes import Panel
 
-__all__ = ["make_dashboard"]
+__all__ = ["Dashboard", "make_dashboard"]
 
 _LICENCE = (
     "Made with sva. Code under the MIT licence; open data under the Open Government Licence v3.0; "
@@ -37,6 +38,25 @@ _NUMBER = ["strata", "area_code", "period_start", "group", "numerator"]
 _COUNTS = ["group", "numerator", "denominator", "value", "lower", "upper"]
 
 
+@dataclass
+class Dashboard:
+    """A finished page and what stands in it.
+
+    Parameters
+    ----------
+    html : str
+        The page, with no request to anywhere and no script.
+    parts : list of str or View
+        Its prose, and a view for every chart and table in it: what an attack on the page is judged by.
+    warnings : list of str
+        What a chart could not show.
+    """
+
+    html: str = ""
+    parts: list[str | View] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
 def make_dashboard(
     assessment: Assessment,
     released: Released,
@@ -45,7 +65,7 @@ def make_dashboard(
     supplied: Sequence[str] | None = None,
     geography: Any = None,
     run_line: str = "",
-) -> tuple[str, list[str]]:
+) -> Dashboard:
     """Make the dashboard of one edition.
 
     Parameters
@@ -64,13 +84,13 @@ def make_dashboard(
 
     Returns
     -------
-    tuple of (str, list of str)
-        The page, with no request to anywhere and no script; and what a chart could not show.
+    Dashboard
     """
     from sva.findings import Context, Finding
 
     bench = make_bench(assessment, released, geography=geography, supplied=supplied)
     context = Context.of(released, assessment.settings, supplied)
+    out = Dashboard()
     cells: list[tuple[str, str]] = []
     told: list[Finding] = []
     for panel in panels:
@@ -81,13 +101,16 @@ def make_dashboard(
         elif panel.kind == "exceptions":
             cells.append(("html", _exceptions(panel, bench, context)))
         else:
-            html, said = _chart(panel, bench, context)
+            html, said = _chart(panel, bench, context, out)
             cells.append(("html", html))
             if said is not None and panel.name in _BRIEF:
                 told.append(
                     Finding(panel.name, _BRIEF[panel.name], said.text, said.keys, said.certainty)
                 )
-    return make_page(cells, _page(assessment, released, told, run_line)), bench.warnings
+    out.html = make_page(cells, _page(assessment, released, told, run_line))
+    out.parts += [text for kind, text in cells if kind == "markdown"]
+    out.warnings = bench.warnings
+    return out
 
 
 #: What the first lines of the page say.
@@ -137,7 +160,7 @@ def _silent(panel: Panel, rows: pd.DataFrame, bench: Bench) -> str | None:
     return f"{panel.topic}: withheld, since the numbers are too small."
 
 
-def _chart(panel: Panel, bench: Bench, context: Context) -> tuple[str, Said | None]:
+def _chart(panel: Panel, bench: Bench, context: Context, out: Dashboard) -> tuple[str, Said | None]:
     """Draw one panel: title, chart, source, table, and its groups to be opened."""
     from sva.figures import draw
 
@@ -147,6 +170,7 @@ def _chart(panel: Panel, bench: Bench, context: Context) -> tuple[str, Said | No
     if view is None or silent is not None:
         return _note(silent or ""), None
     bench.figures += 1
+    out.parts.append(view)
     said = bench.say(view, rows) if view.sentence else None
     sentence = said.text if said is not None and said.text else panel.topic
     title = sentence if len(sentence) <= _LONGEST else panel.topic
@@ -169,7 +193,7 @@ def _chart(panel: Panel, bench: Bench, context: Context) -> tuple[str, Said | No
         f'{above}<div class="view" id="v-{panel.name}"><figure><figcaption><span class="number">{number}</span> '
         f'<span class="title">{escape(title)}</span>{sub}</figcaption>{chart(drawing)}'
         f'<p class="source">{escape(source_line(rows))}</p></figure>{sure}'
-        f"{_table(panel, rows, bench, number)}{_opened(panel, bench, context)}</div>"
+        f"{_table(panel, rows, bench, number, out)}{_opened(panel, bench, context, out)}</div>"
     )
     return html, said
 
@@ -180,7 +204,15 @@ def _nothing(panel: Panel) -> pd.DataFrame:
     return estimates.blank()
 
 
-def _table(panel: Panel, rows: pd.DataFrame, bench: Bench, number: str) -> str:
+def _listed(
+    name: str, rows: pd.DataFrame, topic: str, columns: Sequence[str], out: Dashboard
+) -> None:
+    """Put a table among what stands in the page."""
+    options = {"columns": list(columns)} if columns else {}
+    out.parts.append(View(name, "table", keys=tuple(rows["key"]), topic=topic, options=options))
+
+
+def _table(panel: Panel, rows: pd.DataFrame, bench: Bench, number: str, out: Dashboard) -> str:
     """Put the chart's table and how we know under it, both closed."""
     from sva.figures.twin import twin
 
@@ -197,6 +229,8 @@ def _table(panel: Panel, rows: pd.DataFrame, bench: Bench, number: str) -> str:
             twin(rows, bench.labels, panel.options.get("headings"), apart if crossed else ())
         )
         caption = f"{words} {number.lower()}: {panel.topic}"
+        if name:
+            _listed(f"{panel.name}{name}", rows, panel.topic, apart, out)
         inner += html_table(table, caption, f"t-{panel.name}{name}", mark=mark)
     facts = "".join(
         f"<div><dt>{escape(term)}</dt><dd>{escape(words)}</dd></div>"
@@ -208,7 +242,7 @@ def _table(panel: Panel, rows: pd.DataFrame, bench: Bench, number: str) -> str:
     )
 
 
-def _opened(panel: Panel, bench: Bench, context: Context) -> str:
+def _opened(panel: Panel, bench: Bench, context: Context, out: Dashboard) -> str:
     """Give every group a part of its own to open: all its outcomes with counts and limits."""
     from sva.figures.twin import twin
 
@@ -221,6 +255,7 @@ def _opened(panel: Panel, bench: Bench, context: Context) -> str:
     for at, (name, part) in enumerate(rows.groupby(by, sort=False), 1):
         words = context.area(str(name)) if by == "area_code" else str(name)
         table = twin(part, bench.labels, None, _COUNTS)
+        _listed(f"{panel.name}-{at}", part, f"{panel.topic}: {words}", _COUNTS, out)
         inner = html_table(table, f"{panel.topic}: {words}", f"t-{panel.name}-{at}", mark=mark)
         parts.append(f"<details><summary>{escape(words)}{_told(part)}</summary>{inner}</details>")
     return (

@@ -153,7 +153,7 @@ def assemble(
             if block.html:
                 cells.append(Part("html", block.html, block.paper))
     mark = MARK if assessment.demonstration else ""
-    cells += [Part(*cell) for cell in appendices(assessment, released, mark)]
+    cells += appendices(assessment, released, mark)
     cells = [pointed(cell, bench.where) for cell in cells]
     page = _page(assessment, released, findings, run_line, mark)
     page["known"] = known_of(findings, bench)

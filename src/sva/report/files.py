@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sva.figures.head import MARK
+from sva.report.appendices import dictionary
 from sva.report.tables import write_csv
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def shown_estimates(bench: Bench) -> pd.DataFrame:
 def write_tables(
     tables: Sequence[tuple[View, Block]], bench: Bench, assessment: Assessment, folder: Path
 ) -> list[Path]:
-    """Write every table, and all estimates, as CSV.
+    """Write every table, the dictionary of measures, and all estimates, as CSV.
 
     Parameters
     ----------
@@ -76,4 +77,6 @@ def write_tables(
         for view, block in tables
         if block.table is not None
     ]
+    measures = dictionary(bench.released)
+    paths.append(write_csv(measures, folder / "dictionary.csv", said))
     return [*paths, write_csv(shown_estimates(bench), folder / "estimates.csv", said)]

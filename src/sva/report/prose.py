@@ -79,14 +79,16 @@ class Prose:
         while name in self._taken:
             name, turn = f"{base}-{turn}", turn + 1
         self._taken.add(name)
-        sign = ""
+        sign = kind = ""
         if level == 2:
-            if not plain.startswith("Appendix"):
+            if plain.startswith("Appendix"):
+                kind = ' class="appendix"'
+            else:
                 self._number += 1
                 sign = f'<span class="number">{self._number}.</span> '
                 plain = f"{self._number}. {plain}"
             self.chapters.append((name, _unescaped(plain)))
-        return f'<h{level} id="{name}">{sign}{inner}</h{level}>'
+        return f'<h{level} id="{name}"{kind}>{sign}{inner}</h{level}>'
 
     def _table(self, found: re.Match[str]) -> str:
         """Give a table the headers and the scroll region that the others have."""
