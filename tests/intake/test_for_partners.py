@@ -107,6 +107,56 @@ def test_a_proposal_warns_of_identifiers_and_lists_values_to_map(tmp_path: Path)
     assert '"Q": ~' in found.to_yaml()
 
 
+def test_a_file_from_abroad_is_proposed_by_its_short_words_values_and_race_codes(
+    tmp_path: Path,
+) -> None:
+    races = ["WHITE HISPANIC", "ASIAN / PACIFIC ISLANDER", "AMERICAN INDIAN", "BLACK"]
+    path = tmp_path / "abroad.csv"
+    path.write_text(
+        "case_no,rpt_dt,susp_race,susp_id,susp_sex\n"
+        + "".join(f"NY{n:05d},01/{13 + n % 15}/2022,{races[n % 4]},S{n:04d},M\n" for n in range(80))
+    )
+    found = intake.propose_mapping(path, "police-suspects")
+    chosen = {column.column: column for column in found.columns}
+    # Few values cannot be references, whatever their heading is like.
+    assert chosen["person_ref"].heading == "susp_id"
+    assert chosen["offence_ref"].heading == "case_no"
+    race = chosen["ethnicity_self"]
+    assert race.heading == "susp_race"
+    assert "ask which" in race.reason
+    assert race.confidence < 0.8
+    assert list(race.values) == races[:3]
+    mapping = found.to_yaml().replace(
+        '"WHITE HISPANIC": ~', '"WHITE HISPANIC": Any other White background'
+    )
+    (tmp_path / "m.yaml").write_text(mapping)
+    checked = intake.check(path, "police-suspects", tmp_path / "m.yaml")
+    known = checked.completeness.set_index("field")["known"]
+    assert (checked.accounting["clean"].item(), known["ethnic_group"]) == (80, 40)
+
+
+def test_dates_with_the_month_first_and_a_second_person_in_a_row_are_noticed(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "stops.csv"
+    path.write_text(
+        "stop_id,datetime,subject_age,Susp1 Sex,Susp2 Sex\n"
+        + "".join(
+            f"{n},01/{13 + n % 15}/2022 08:{n % 60:02d},{20 + n % 9},M,F\n" for n in range(60)
+        )
+    )
+    found = intake.propose_mapping(path, "police-stop-search")
+    chosen = {column.column: column for column in found.columns}
+    assert chosen["searched_at"].extra == {"day_first": "false"}
+    assert chosen["age_range"].heading == "subject_age"
+    assert "# Susp2 Sex: several persons in a row?" in found.to_yaml()
+    (tmp_path / "m.yaml").write_text(found.to_yaml())
+    assert (
+        intake.check(path, "police-stop-search", tmp_path / "m.yaml").accounting["clean"].item()
+        == 60
+    )
+
+
 def test_readiness_shows_who_has_not_supplied_and_what_it_would_add(force) -> None:
     done = intake.run(force.assessment, force.out)
     matrix = intake.readiness(force.assessment, done.completeness, done.accounting).set_index(

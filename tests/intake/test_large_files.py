@@ -14,7 +14,7 @@ import pytest
 
 from sva import intake
 from sva.errors import SvaError
-from sva.intake import blocks, sources
+from sva.intake import blocks, keys, sources
 
 HEAD = "Crime Number,Incident Reference,Offence Code (HO),Recorded Date,Committed From,Location Type,Knife Flag,Remark\r\n"
 KEPT = ("_accounting", "_completeness", "offences", "victims")
@@ -77,6 +77,7 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "_PART", 30_000)
     monkeypatch.setattr(blocks, "_READ", 7_001)
     monkeypatch.setattr(sources, "PART_ROWS", 100)
+    monkeypatch.setattr(keys, "_EXACT", 500)
 
 
 @pytest.mark.parametrize("write", [as_plain, as_utf16, as_windows, as_gzip, as_zip])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sva.intake.contract import Field
     from sva.intake.mapping import Column
 
-__all__ = ["read_ethnicity"]
+__all__ = ["is_known", "read_ethnicity"]
 
 
 def read_ethnicity(
@@ -62,7 +63,12 @@ def read_ethnicity(
                 ],
             )
         log.append(
-            (file, f"{field.name}-scheme", 0, f"{field.name} is read as {scheme}: {found.reason}")
+            (
+                file,
+                f"{field.name}-scheme",
+                0,
+                f"{field.name} is read as {scheme}: {_of_rows(found.reason, sum(counts))}",
+            )
         )
     columns = {}
     targets = {field.name: "code", "ethnic_group": "group"} if own else {field.name: "observed"}
@@ -96,6 +102,23 @@ def read_ethnicity(
                 )
         columns[name] = column.recode(table.get)
     return columns
+
+
+def _of_rows(reason: str, rows: int) -> str:
+    """Put the number of rows in the place of that of the sample, whose shares are those of the rows."""
+    return re.sub(r"of [\d,]+ rows", f"of {rows:,} rows", reason)
+
+
+def is_known(text: str, *, own: bool) -> bool:
+    """Tell whether a value of ethnicity in words can be read without a mapping.
+
+    Examples
+    --------
+    >>> is_known("Pakistani", own=True), is_known("WHITE HISPANIC", own=True)
+    (True, False)
+    """
+    scheme, target = ("labels", "group") if own else ("policeuk-officer", "observed")
+    return _one_ethnicity(text, target, scheme, own)[1] != "strange"
 
 
 @cache

@@ -22,6 +22,66 @@ __all__ = ["KeyBook"]
 _LETTERS = {"incident": "i", "offence": "o", "person": "p", "search": "s", "crime": "c", "row": "r"}
 
 
+#: Up to so many references of a kind are kept as they are; beyond, as hashes of 64 bits, of which two of a hundred
+#: million are alike with a chance of one in four thousand.
+_EXACT = 1_000_000
+
+
+class _Shelf:
+    """The references of one kind and their numbers."""
+
+    def __init__(self) -> None:
+        self._texts: pa.Array | None = None
+        self._numbers: list[np.ndarray] = []
+        self._hashed: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def find(self, values: pa.Array) -> np.ndarray:
+        """Give the number of every value; -1 where it is not known."""
+        import numpy as np
+
+        from sva.intake.arrow import pc
+
+        out = np.full(len(values), -1, np.int64)
+        if self._texts is not None:
+            numbers = np.concatenate(self._numbers)
+            at = pc.index_in(values, self._texts).fill_null(-1).to_numpy()
+            return np.where(at >= 0, numbers[at] if len(numbers) else -1, -1)
+        if not self._hashed:
+            return out
+        hashes = _hashes(values)
+        for known, numbers in self._hashed:
+            at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+            out = np.where((out < 0) & (known[at] == hashes), numbers[at], out)
+        return out
+
+    def add(self, values: pa.Array, numbers: np.ndarray) -> None:
+        """Keep new references with their numbers."""
+        import numpy as np
+        import pyarrow as pa
+
+        if not len(values):
+            return
+        if not self._hashed:
+            texts = values if self._texts is None else pa.concat_arrays([self._texts, values])
+            self._numbers.append(numbers)
+            if len(texts) <= _EXACT:
+                self._texts = texts
+                return
+            values, numbers = texts, np.concatenate(self._numbers)
+            self._texts, self._numbers = None, []
+        hashes = _hashes(values)
+        order = np.argsort(hashes)
+        self._hashed.append((hashes[order], numbers[order]))
+
+
+def _hashes(values: pa.Array) -> np.ndarray:
+    import numpy as np
+    import pandas as pd
+
+    texts = np.array(values.to_pylist(), dtype=object)
+    return np.asarray(pd.util.hash_array(texts, categorize=False), np.uint64)
+
+
 class KeyBook:
     """The references of one intake and their keys, by kind.
 
@@ -43,9 +103,8 @@ class KeyBook:
 
     def __init__(self, seed: str) -> None:
         self._seed = seed
-        self._known: dict[str, pa.Array] = {}
+        self._known: dict[str, _Shelf] = {}
         self._next: dict[str, int] = {}
-        self._at: dict[str, list[np.ndarray]] = {}
 
     def number(self, kind: str, references: Coded, own_for_blank: bool = False) -> np.ndarray:
         """Give every row the number of its reference; -1 where blank, or a fresh number of its own.
@@ -65,26 +124,16 @@ class KeyBook:
         import numpy as np
         import pyarrow as pa
 
-        from sva.intake.arrow import pc
-
         used = np.zeros(len(references.values), bool)
         used[references.codes[~references.blank]] = True
         values = references.values
-        known = self._known.get(kind)
         start = self._next.get(kind, 0)
-        if known is None:
-            per_value = np.full(len(values), -1, np.int64)
-            numbers = np.zeros(0, np.int64)
-        else:
-            numbers = np.concatenate(self._at[kind])
-            found = pc.index_in(values, known).fill_null(-1).to_numpy()
-            per_value = np.where(found >= 0, numbers[found] if len(numbers) else -1, -1)
+        shelf = self._known.setdefault(kind, _Shelf())
+        per_value = shelf.find(values)
         fresh = np.flatnonzero((per_value < 0) & used)
         per_value[fresh] = start + np.arange(len(fresh))
         start += len(fresh)
-        added = values.take(pa.array(fresh))
-        self._known[kind] = added if known is None else pa.concat_arrays([known, added])
-        self._at.setdefault(kind, []).append(per_value[fresh])
+        shelf.add(values.take(pa.array(fresh)), per_value[fresh])
         out = (
             references.spread(per_value, -1)
             if len(values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sva.intake.columns import known_headings
 from sva.intake.contract import Contract, load_contract
-from sva.intake.headings import heading_key
 from sva.intake.lists import key_of, lookup
+from sva.intake.matching import MONTH_FIRST, SCHEMES, WHOSE, is_few, score
 
 if TYPE_CHECKING:
     from sva.intake.coded import Coded
@@ -39,6 +38,8 @@ class ColumnProposal:
         One sentence.
     values : dict of str to None
         Values that no list knows, for the analyst to map.
+    extra : dict of str to str
+        What else the mapping must say of the column, such as ``day_first``.
     """
 
     column: str
@@ -46,6 +47,7 @@ class ColumnProposal:
     confidence: float
     reason: str
     values: dict[str, None] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,16 @@ class Proposal:
                 continue
             mark = "" if column.confidence >= 0.8 else "  LOOK AT THIS"
             lines.append(f"  # {column.confidence:.0%}: {column.reason}{mark}")
-            if column.values:
+            if column.values or column.extra:
                 lines.append(f"  {column.column}:")
                 lines.append(f"    column: {_quoted(column.heading)}")
+                lines += [f"    {key}: {value}" for key, value in column.extra.items()]
+            if column.values:
                 lines.append(
                     "    values:  # not known; write what each means, or leave ~ for unknown"
                 )
                 lines += [f"      {_quoted(value)}: ~" for value in column.values]
-            else:
+            if not column.values and not column.extra:
                 lines.append(f"  {column.column}: {_quoted(column.heading)}")
         if points:
             lines.append("coordinates:")
@@ -106,6 +110,10 @@ class Proposal:
             lines.append(f'  crs: "{self.crs}"')
         for name in self.missing:
             lines.append(f"# {name} is essential and was not found")
+        if again := _numbered(self.unused, {column.heading for column in self.columns}):
+            lines.append(
+                f"# {', '.join(again)}: several persons in a row? Then lay them out with `long`."
+            )
         if self.unused:
             lines.append("ignore:")
             for heading in self.unused:
@@ -124,6 +132,12 @@ class Proposal:
         if self.unused:
             lines.append(f"  not used: {', '.join(self.unused)}")
         return "\n".join(lines)
+
+
+def _numbered(unused: list[str], chosen: set[str]) -> list[str]:
+    """List unused headings that differ from a chosen one in a number alone, such as "Suspect 2 Age"."""
+    like = {re.sub(r"\d+", "#", heading) for heading in chosen if re.search(r"\d", heading)}
+    return [heading for heading in unused if re.sub(r"\d+", "#", heading) in like]
 
 
 def _quoted(text: str) -> str:
@@ -166,7 +180,9 @@ def propose_mapping(file: str | Path, contract: str | Contract) -> Proposal:
     samples = {heading: _sample(table.columns[heading]) for heading in table.columns}
     for place, spec in enumerate(found.fields.values()):
         for heading, sample in samples.items():
-            confidence, reason = _score(spec, heading, sample)
+            if spec.type == "reference" and is_few(table.columns[heading]):
+                continue
+            confidence, reason = score(spec, heading, sample)
             if confidence >= _FLOOR:
                 pairs.append((-confidence, place, heading, spec, reason))
     chosen: dict[str, ColumnProposal] = {}
@@ -175,12 +191,12 @@ def propose_mapping(file: str | Path, contract: str | Contract) -> Proposal:
         if spec.name in chosen or heading in taken:
             continue
         taken.add(heading)
+        values = _unknown_values(spec, table.columns[heading])
+        extra = {"day_first": "false"} if reason.endswith(MONTH_FIRST) else {}
+        if values and reason.endswith(WHOSE):
+            extra = {"scheme": SCHEMES[spec.codes]}
         chosen[spec.name] = ColumnProposal(
-            spec.name,
-            heading,
-            round(-negative, 2),
-            reason,
-            _unknown_values(spec, table.columns[heading]),
+            spec.name, heading, round(-negative, 2), reason, values, extra
         )
     return Proposal(
         contract=found.name,
@@ -204,86 +220,16 @@ def _sample(column: Coded) -> list[str]:
     return texts[::step][:_SAMPLE]
 
 
-def _score(spec: Field, heading: str, sample: list[str]) -> tuple[float, str]:
-    """Weigh heading and values of one pair."""
-    name, said = _by_name(spec, heading)
-    fit = _by_values(spec, sample)
-    if fit is None:
-        return 0.95 * name, said
-    share, what = fit
-    if share < 0.2:
-        return 0.35 * name, said
-    if name >= 0.6:
-        return 0.7 * name + 0.3 * share, f"{said}; {share:.0%} of its values are {what}"
-    # Values alone can tell a code list or an area, not a yes or a number.
-    telling = spec.type in ("lsoa", "code") or (spec.type == "choice" and share > 0.9)
-    if telling and share > 0.8:
-        return 0.5 * name + 0.5 * share, f"{share:.0%} of its values are {what}"
-    return 0.6 * name, said
-
-
-def _by_name(spec: Field, heading: str) -> tuple[float, str]:
-    key = heading_key(heading)
-    known = [heading_key(text) for text in spec.headings]
-    if key in known:
-        return 1.0, "a usual heading"
-    words = set(key.split())
-    best, like = 0.0, ""
-    for text in known:
-        other = set(text.split())
-        shared = len(words & other) / max(len(words | other), 1)
-        ratio = difflib.SequenceMatcher(None, key, text).ratio()
-        score = max(shared, ratio)
-        if score > best:
-            best, like = score, text
-    return best * 0.9, f"its heading is like {like!r}"
-
-
-def _by_values(spec: Field, sample: list[str]) -> tuple[float, str] | None:
-    """Give the share of values that the column could hold, and what they are; None where values tell nothing."""
-    from sva.intake.dates import parse_moments
-
-    if not sample:
-        return None
-    n = len(sample)
-    if spec.type in ("date", "datetime", "month"):
-        import pyarrow as pa
-
-        from sva.intake.coded import encode
-
-        column = encode(pa.array(sample))
-        return 1 - float(parse_moments(column).failed.mean()), "dates"
-    if spec.type in ("choice", "boolean"):
-        known = lookup(spec.codes or "boolean")
-        return sum(key_of(text) in known for text in sample) / n, "known"
-    if spec.type == "code":
-        from sva.intake.codelists import normalise
-
-        new, _ = normalise(spec.codes, sample)
-        return sum(value is not None for value in new) / n, f"codes of {spec.codes}"
-    if spec.type == "lsoa":
-        return sum(bool(re.fullmatch(r"[EW]01\d{6}", text)) for text in sample) / n, "LSOA codes"
-    if spec.type in ("age", "age_range"):
-        ages = [re.match(r"(?:under |over )?(\d{1,3})\b", text.lower()) for text in sample]
-        return sum(bool(found) and int(found[1]) <= 120 for found in ages) / n, "ages"
-    if spec.type in ("integer", "number"):
-        return sum(bool(re.fullmatch(r"-?[\d,.]+", text)) for text in sample) / n, "numbers"
-    if spec.type == "ethnicity":
-        from sva.reference.ethnicity import detect_scheme
-
-        hint = "self defined" if spec.codes == "self" else "officer observed"
-        found = detect_scheme(sample, hint)
-        return found.explained, f"ethnicity ({found.scheme})"
-    return None
-
-
 def _unknown_values(spec: Field, column: Coded) -> dict[str, None]:
     """List the values that no list knows, where there are few and none can be a person's."""
     from sva.intake.failing import shown
 
-    if spec.type not in ("choice", "boolean"):
+    if spec.type == "ethnicity":
+        known = _ethnicities(spec, column.texts())
+    elif spec.type in ("choice", "boolean"):
+        known = lookup(spec.codes or "boolean")
+    else:
         return {}
-    known = lookup(spec.codes or "boolean")
     counts = column.counts() if len(column.values) else []
     strange = [
         text
@@ -291,3 +237,14 @@ def _unknown_values(spec: Field, column: Coded) -> dict[str, None]:
         if key_of(text) not in known and shown(text, int(count)).startswith("'")
     ]
     return dict.fromkeys(strange) if len(strange) <= 40 else {}
+
+
+def _ethnicities(spec: Field, texts: list[str]) -> set[str]:
+    """List the values of ethnicity that need no mapping: all, where their scheme can be told."""
+    from sva.intake.ethnicities import is_known
+    from sva.reference.ethnicity import detect_scheme
+
+    hint = "self defined" if spec.codes == "self" else "officer observed"
+    if detect_scheme(texts, hint).explained >= 0.9:
+        return {key_of(text) for text in texts}
+    return {key_of(text) for text in texts if is_known(text, own=spec.codes == "self")}
