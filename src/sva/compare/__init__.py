@@ -1,6 +1,7 @@
 """What changed since an earlier assessment, whether beyond chance, and what cannot be compared and why.
 
-Both sides are releases: what passed the gate of the same edition. Nothing here reads estimates or rows.
+The earlier side is always a release: what passed the gate of the same edition then. `compare` sets two releases side by
+side; `since` makes numbers of this assessment that pass the gate with the others.
 """
 
 from sva.compare.changes import Comparison, compare
