@@ -126,11 +126,15 @@ def rank_interval(
     >>> low.tolist(), high.tolist()
     ([1, 2, 2, 3], [1, 3, 3, 4])
     """
-    from scipy.stats import rankdata
+    import pandas as pd
 
     x = np.asarray(count, dtype=float)
     ranks = np.concatenate(
-        [rankdata(-drawn, axis=0) for drawn in _draws(count, runs, seed, x.size)], axis=1
+        [
+            pd.DataFrame(drawn).rank(ascending=False).to_numpy()
+            for drawn in _draws(count, runs, seed, x.size)
+        ],
+        axis=1,
     )
     tail = (1 - confidence) / 2
     low, high = np.quantile(ranks, [tail, 1 - tail], axis=1, method="closest_observation")
