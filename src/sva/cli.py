@@ -64,6 +64,15 @@ def outcomes(assessment: Name = None, fresh: Fresh = False) -> None:
 
 
 @app.command()
+def charts(assessment: Name = None) -> None:
+    """Draw a finished report's charts as PNG for slides, and write its summary for Word."""
+    from sva.pipeline.slides import make_slides
+
+    for path in make_slides(assessment):
+        typer.echo(path)
+
+
+@app.command()
 def run(assessment: Name = None, fresh: Fresh = False) -> None:
     """Run the notebooks only; no report is made."""
     from sva.pipeline import make_estimates

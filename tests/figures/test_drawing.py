@@ -12,7 +12,7 @@ import pytest
 
 from sva.errors import SvaError
 from sva.figures import View, draw
-from sva.figures.drawing import draw_png
+from sva.figures.drawing import draw_slide
 from sva.figures.forms import DRAWN
 from sva.figures.style import WARNING, text_width
 
@@ -205,11 +205,12 @@ def test_a_curve_can_show_who_still_has_not(example):
 def test_a_slide_gets_the_same_picture_in_dots(example, form):
     view, rows = example(form)
     made = [
-        draw_png(view, rows, labels={}, demonstration=True, title="T", scale=1) for _ in range(2)
+        draw_slide(view, rows, labels={}, demonstration=True, title="T.", scale=1) for _ in range(2)
     ]
     assert made[0] == made[1]
-    assert made[0][:8] == b"\x89PNG\r\n\x1a\n"
-    assert int.from_bytes(made[0][16:20]) == 680
+    assert made[0].png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(made[0].png[16:20]) == 680
+    assert made[0].alt.startswith("T. ")
 
 
 def test_letters_beyond_the_bundled_font_and_dollar_signs_are_drawn_as_they_are(example):

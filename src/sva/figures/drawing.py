@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sva.figures.views import View
 
-__all__ = ["NARROW", "WIDE", "Drawing", "draw", "draw_png"]
+__all__ = ["NARROW", "WIDE", "Drawing", "Slide", "draw", "draw_slide"]
 
 WIDE = 680  # pixels: a page's column
 NARROW = 350  # pixels: a phone
@@ -106,7 +106,22 @@ def draw(
     return Drawing(wide, narrow, warnings=told, **_words(view, rows, given, labels))
 
 
-def draw_png(
+@dataclass(frozen=True)
+class Slide:
+    """A picture of dots, with its words.
+
+    Parameters
+    ----------
+    png : bytes
+    alt : str
+        Alternative text that states the finding.
+    """
+
+    png: bytes = field(repr=False)
+    alt: str
+
+
+def draw_slide(
     view: View,
     rows: pd.DataFrame,
     *,
@@ -115,8 +130,8 @@ def draw_png(
     title: str,
     geography: Any = None,
     scale: float = 2.0,
-) -> bytes:
-    """Draw a view as a picture of dots, for slides.
+) -> Slide:
+    """Draw a view as a picture of dots, for slides and word processors.
 
     Parameters
     ----------
@@ -127,8 +142,8 @@ def draw_png(
 
     Returns
     -------
-    bytes
-        PNG. The same bytes for the same arguments.
+    Slide
+        The same bytes for the same arguments.
     """
     import matplotlib as mpl
 
@@ -136,7 +151,8 @@ def draw_png(
 
     plot, given = _prepared(view, rows, labels, demonstration, title, geography)
     with mpl.rc_context(style.rc()):
-        return write_png(plot(given, WIDE), scale)
+        png = write_png(plot(given, WIDE), scale)
+    return Slide(png, _words(view, rows, given, labels)["alt"])
 
 
 def _prepared(
