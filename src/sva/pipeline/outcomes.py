@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sva.disclosure import Released
     from sva.outcomes import Panel
     from sva.pipeline.plan import Plan
+    from sva.reference.areas import Geography
+    from sva.report.dashboard import Dashboard
 
 __all__ = ["FILE", "make_outcomes"]
 
@@ -131,35 +133,75 @@ def _make(job: _Job) -> tuple[str, list[str]]:
     }
     panels = outcomes.panels(tables, assessment)
     del tables
-    released = _release(plan, panels, job.edition, assessment)
+    every = _every(plan, panels)
+    released = _release(plan, every, job.edition, assessment)
     supplied = set(pd.read_parquet(clean / "_accounting.parquet")["source"].dropna().astype(str))
-    return make_dashboard(
+    geography = geography_of(assessment)
+    made = make_dashboard(
         assessment,
         released,
         panels,
         supplied=sorted(supplied),
-        geography=geography_of(assessment),
+        geography=geography,
         run_line=job.run_line,
     )
+    told = [*made.warnings, _attacked(assessment, released, every, made, geography, job)]
+    return made.html, told
 
 
-def _release(plan: Plan, panels: list[Panel], edition: Edition, assessment: Assessment) -> Released:
-    """Put the dashboard's numbers through the gate with all those of the run, beside what was last released."""
+def _attacked(
+    assessment: Assessment,
+    released: Released,
+    exact: pd.DataFrame,
+    made: Dashboard,
+    geography: Geography,
+    job: _Job,
+) -> str:
+    """Attack the finished page as the report's is attacked; a public page that leaks is withheld."""
+    from tempfile import TemporaryDirectory
+
+    from sva.pipeline.attack import attack_edition, make_ground, refuse
+    from sva.report import Chapter
+    from sva.report.words import reader_labels
+
+    ground = make_ground(
+        assessment,
+        released,
+        [Chapter("outcomes", tuple(made.parts))],
+        exact,
+        labels=reader_labels(assessment, geography),
+        run_line=job.run_line,
+    )
+    with TemporaryDirectory() as name:
+        (Path(name) / FILE).write_text(made.html, encoding="utf-8", newline="\n")
+        cache = assessment.processed / "attack" / f"outcomes-{job.edition}.json"
+        verdict = attack_edition(assessment, Path(name), ground, geography, cache)
+    refuse([verdict])
+    return verdict.line
+
+
+def _every(plan: Plan, panels: list[Panel]) -> pd.DataFrame:
+    """Put the numbers of the run and of the dashboard together, each once."""
     import pandas as pd
 
     from sva import estimates
+
+    frames = [
+        estimates.read(plan.workspace.estimates / f"{step.name}.parquet") for step in plan.steps
+    ]
+    frames += [each for panel in panels for each in (panel.rows, panel.detail) if each is not None]
+    filled = [frame for frame in frames if len(frame)] or [estimates.blank()]
+    return pd.concat(filled, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _release(plan: Plan, every: pd.DataFrame, edition: Edition, assessment: Assessment) -> Released:
+    """Put them through the gate, beside what was last released."""
     from sva.disclosure import Released, release
     from sva.pipeline.resources import geography_of
 
-    stored = [plan.workspace.estimates / f"{step.name}.parquet" for step in plan.steps]
-    frames = [estimates.read(path) for path in stored]
-    frames += [each for panel in panels for each in (panel.rows, panel.detail) if each is not None]
-    every: pd.DataFrame = pd.concat(
-        [frame for frame in frames if len(frame)] or [estimates.blank()], ignore_index=True
-    )
     before = plan.workspace.released / edition
     return release(
-        every.drop_duplicates(ignore_index=True),
+        every,
         edition,
         assessment.settings,
         geography=geography_of(assessment),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from sva.report.bench import Bench, Said
 from sva.report.edition import make_bench
 from sva.report.frames import chart
 from sva.report.page import make_page
+from sva.report.standing_out import list_exceptions, note
 from sva.report.tables import html_table, pivot
 from sva.report.words import day, how_we_know, source_line
 
@@ -99,7 +100,7 @@ def make_dashboard(
         elif panel.kind == "part":
             cells.append(("markdown", f"## {panel.name}\n\n{panel.topic}"))
         elif panel.kind == "exceptions":
-            cells.append(("html", _exceptions(panel, bench, context)))
+            cells.append(("html", list_exceptions(panel, bench, context)))
         else:
             html, said = _chart(panel, bench, context, out)
             cells.append(("html", html))
@@ -139,10 +140,6 @@ def _view(panel: Panel) -> View | None:
     )
 
 
-def _note(words: str) -> str:
-    return f'<p class="note">{escape(words)}</p>'
-
-
 def _silent(panel: Panel, rows: pd.DataFrame, bench: Bench) -> str | None:
     """Say why a chart cannot be drawn, or nothing where it can."""
     if panel.rows is None or panel.rows.empty:
@@ -168,7 +165,7 @@ def _chart(panel: Panel, bench: Bench, context: Context, out: Dashboard) -> tupl
     rows = bench.released.rows(view.keys) if view is not None else _nothing(panel)
     silent = _silent(panel, rows, bench)
     if view is None or silent is not None:
-        return _note(silent or ""), None
+        return note(silent or ""), None
     bench.figures += 1
     out.parts.append(view)
     said = bench.say(view, rows) if view.sentence else None
@@ -277,64 +274,6 @@ def _told(part: pd.DataFrame) -> str:
         and not is_null(value)
     ]
     return f'<span class="told">: {escape(", ".join(told))}</span>' if told else ""
-
-
-def _exceptions(panel: Panel, bench: Bench, context: Context) -> str:
-    """List what stands out: numbers, how sure, what to ask, and where to look."""
-    from sva.findings.exceptions import exception_lines
-
-    rows = panel.rows
-    if rows is None or rows.empty:
-        return _note(f"{_sentence(bench.absent(panel.needs) or 'nothing could be looked at')}")
-    known = bench.released.rows(rows["key"])
-    withheld = known[known["value"].isna()]
-    lines = exception_lines(known, context) if known["value"].notna().any() else []
-    places = _places(known)
-    items = "".join(
-        f'<li id="x-{at}"><p>{escape(_sentence(line.what))}</p><p class="sure"><strong>How sure?</strong> {escape(line.sure)} '
-        f"<strong>What to ask?</strong> {escape(_sentence(line.ask))}"
-        f' <a href="#v-{places[line.key]}">See it<span class="away"> in the chart of {escape(line.what[:60])}</span></a></p></li>'
-        for at, line in enumerate(lines, 1)
-    )
-    listed = f'<ol class="findings">{items}</ol>' if items else ""
-    partly = bool(set(withheld["measure"]) & {"outcomes.chart", "outcomes.funnel"})
-    if not items and len(withheld) < len(known):
-        looked_at = "groups of suspects" if partly else "months, partnerships and groups"
-        listed = _note(f"Nothing stands out among the {looked_at} looked at.")
-    if partly:
-        listed += _note(
-            "Months and partnerships cannot be held against limits in this edition, whose counts are rounded; the restricted "
-            "edition lists those that stand out."
-        )
-    return listed
-
-
-def _places(rows: pd.DataFrame) -> Mapping[str, str]:
-    """Say in which chart each row is."""
-    charts = {
-        "Charged or summonsed": "charged",
-        "Out of court (formal)": "formal",
-        "Out of court (informal)": "informal",
-        "Diversionary, educational or intervention activity": "22",
-        "Deferred prosecution": "23",
-        "Evidential difficulties (victim does not support action)": "16",
-        "Investigation complete: no suspect identified": "18",
-    }
-    found = {}
-    for row in rows[["key", "measure", "group", "characteristic"]].itertuples(index=False):
-        if row.measure == "outcomes.chart":
-            found[str(row.key)] = f"dash-chart-{charts.get(str(row.group), '22')}"
-        elif row.measure == "outcomes.funnel":
-            found[str(row.key)] = "dash-funnel"
-        else:
-            charged = str(row.characteristic).endswith("outcome 1")
-            found[str(row.key)] = "dash-charged-like" if charged else "dash-use-like"
-    return found
-
-
-def _sentence(clause: str) -> str:
-    text = clause[:1].upper() + clause[1:]
-    return text if text.endswith((".", "?")) else f"{text}."
 
 
 def _page(
