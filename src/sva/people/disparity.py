@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
 from sva.people.characteristics import UNKNOWN, order_groups
+from sva.people.comparison import compare
 from sva.people.coverage import ASSESSABLE
 from sva.people.profile import ALL, shared, tabulate, year_of
-from sva.people.score import ratio_of_shares
 from sva.people.spread import spread_by, together
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     import pandas as pd
 
     from sva.assessment import Assessment
 
-__all__ = ["REFERENCES", "compare", "ratio_to_residents", "step_ratio"]
+__all__ = [
+    "REFERENCES",
+    "built",
+    "compare",
+    "ratio_to_residents",
+    "residents_rows",
+    "step_ratio",
+    "step_rows",
+]
 
 #: Characteristic to the group that the others are set against. A reference is a point to measure from, not a norm.
 REFERENCES = {
@@ -36,101 +45,6 @@ REFERENCES = {
     "exploited": "No",
     "excluded": "No",
 }
-
-#: Under this many counted on a side the row carries the flag "small base".
-_SMALL = 10
-
-
-def compare(rows: pd.DataFrame, *, steps: bool = False) -> pd.DataFrame:
-    """Work out ratios, their limits and what the unknown could make of them.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        ``numerator``, ``denominator``, ``reference_numerator``, ``reference_denominator``, ``unknown_count``,
-        ``dispersion``; for `steps` also ``unknown_numerator``, those of unknown group who had the outcome.
-    steps : bool
-        Whether denominators are people or events of the step before, each of whom had the outcome or not.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A copy with ``value``, ``lower``, ``upper``, ``confidence``, ``p``, ``method``, ``unknown_lower``,
-        ``unknown_upper``, ``flag``. No value where nobody is in a denominator or the reference has no event: flagged
-        "not assessable". Under 10 counted on a side: flagged "small base".
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> compare(pd.DataFrame({"numerator": [224], "denominator": [5062], "reference_numerator": [3476],
-    ...     "reference_denominator": [1176516], "unknown_count": [634], "dispersion": [1.0]}))[
-    ...     ["value", "lower", "upper", "unknown_lower"]].round(2)
-       value  lower  upper  unknown_lower
-    0  14.98  13.08  17.14          12.67
-    """
-    import numpy as np
-    import pandas as pd
-
-    from sva.measures import rate_ratio, unknown_bounds
-
-    out = rows.copy()
-    a, n, b, m = (
-        out[name].astype("Float64")
-        for name in ("numerator", "denominator", "reference_numerator", "reference_denominator")
-    )
-    spread = out["dispersion"].astype(float).clip(lower=1.0).fillna(1.0)
-    result = rate_ratio(a, n, b, m, dispersion=spread)
-    if steps:
-        known = (part.to_numpy(float, na_value=np.nan) for part in (a, n, b, m))
-        shares = ratio_of_shares(*known, dispersion=spread)
-        result = result.assign(**shares, method="Koopman's score")
-        low, high = _step_bounds(out)
-    else:
-        bounds = unknown_bounds(a, n, b, m, out["unknown_count"].astype("Float64"))
-        low = bounds["unknown_lower"].to_numpy(float)
-        high = bounds["unknown_upper"].to_numpy(float)
-    value = result["value"].to_numpy(float)
-    usable = np.isfinite(value)
-    for name in ("value", "lower", "upper", "p"):
-        column = result[name].to_numpy(float)
-        out[name] = pd.array(np.where(usable & np.isfinite(column), column, np.nan), "Float64")
-    for name, column in (("unknown_lower", low), ("unknown_upper", high)):
-        out[name] = pd.array(np.where(usable & np.isfinite(column), column, np.nan), "Float64")
-    out["confidence"] = 0.95
-    out["method"] = result["method"].astype("string").to_numpy()
-    few = (out["numerator"] < _SMALL) | (out["reference_numerator"] < _SMALL)
-    flag = pd.Series(None, index=out.index, dtype="object")
-    flag[few.fillna(False).to_numpy(bool)] = "small base"
-    flag[~usable] = "not assessable"
-    out["flag"] = flag
-    out["dispersion"] = spread.where(usable)
-    return out
-
-
-def _step_bounds(rows: pd.DataFrame) -> tuple[Any, Any]:
-    """Give the least and greatest ratio over every way that those of unknown group could fall.
-
-    The group's share is greatest, and the reference's least, if all unknown with the outcome are the group's and all
-    without it the reference's; both can be so at once.
-    """
-    import numpy as np
-
-    a, n, b, m, unknown, had = (
-        rows[name].astype("Float64").to_numpy(float, na_value=np.nan)
-        for name in (
-            "numerator",
-            "denominator",
-            "reference_numerator",
-            "reference_denominator",
-            "unknown_count",
-            "unknown_numerator",
-        )
-    )
-    had_not = unknown - had
-    with np.errstate(all="ignore"):
-        least = (a / (n + had_not)) / ((b + had) / (m + had))
-        greatest = ((a + had) / (n + had)) / (b / (m + had_not))
-    return least, greatest
 
 
 def ratio_to_residents(
@@ -186,8 +100,21 @@ def ratio_to_residents(
     0  Male          Female    2.0
     """
     people, period = year_of(people, assessment, period)
+    rows = residents_rows(people, characteristic, who, residents, part=part)
+    return built([rows], assessment, who, period, cohort)
+
+
+def residents_rows(
+    people: pd.DataFrame,
+    characteristic: str,
+    who: str,
+    residents: pd.DataFrame,
+    *,
+    part: str | None = None,
+) -> pd.DataFrame | None:
+    """Work out the rows of `ratio_to_residents`, of people of one period; none of nobody."""
     if people.empty:
-        return estimates.blank()
+        return None
     reference = REFERENCES[characteristic]
     numbers = tabulate(people, characteristic)
     unknown = int(numbers.pop(UNKNOWN))
@@ -213,14 +140,24 @@ def ratio_to_residents(
     rows = compare(rows)
     for name in ("denominator_source", "denominator_year"):
         rows[name] = residents[name].iloc[0] if len(residents) else None
-    return estimates.build(
-        rows,
-        assessment.period,
-        measure=f"{who}.ratio",
-        characteristic=characteristic,
-        strata=part,
-        **shared(who, assessment, period, cohort),
-    )
+    return rows.assign(measure=f"{who}.ratio", characteristic=characteristic, strata=part)
+
+
+def built(
+    parts: Iterable[pd.DataFrame | None],
+    assessment: Assessment,
+    who: str,
+    period: tuple[date, date],
+    cohort: str,
+) -> pd.DataFrame:
+    """Make estimates of the rows of several ratios at once."""
+    import pandas as pd
+
+    kept = [part for part in parts if part is not None and len(part)]
+    if not kept:
+        return estimates.blank()
+    about = shared(who, assessment, period, cohort)
+    return estimates.build(pd.concat(kept, ignore_index=True), assessment.period, **about)
 
 
 def _pairs(named: list[str], numbers: pd.Series, base: pd.Series, reference: str) -> pd.DataFrame:
@@ -282,14 +219,21 @@ def step_ratio(
       group  numerator  denominator  value
     0  Male          2            2    2.0
     """
-    period = period or assessment.year
+    kept, period = year_of(people.assign(_had=had.astype("boolean").array), assessment, period)
+    rows = step_rows(kept, kept["_had"], characteristic, who, part=part)
+    return built([rows], assessment, who, period, cohort)
+
+
+def step_rows(
+    people: pd.DataFrame, had: pd.Series, characteristic: str, who: str, *, part: str
+) -> pd.DataFrame | None:
+    """Work out the rows of `step_ratio`, of people of one period; none where there is nothing to compare."""
     if people.empty:
-        return estimates.blank()
+        return None
     people = people.assign(_had=had.astype("boolean").array)
-    people = cohorts.within(people, period)
     people = people[people["_had"].notna()]
     if people.empty:
-        return estimates.blank()
+        return None
     reference = REFERENCES[characteristic]
     ever = people["_had"].astype(bool).groupby(people["counted"]).transform("max")
     before = tabulate(people, characteristic)
@@ -298,7 +242,7 @@ def step_ratio(
     unknown, unknown_had = int(before.pop(UNKNOWN)), int(after.pop(UNKNOWN))
     named = [name for name in before.index if name != reference]
     if reference not in before.index or not named:
-        return estimates.blank()
+        return None
     rows = _pairs(named, after, before.astype("Int64"), reference)
     rows["unknown_count"], rows["unknown_numerator"] = unknown, unknown_had
     spread = spread_by(kept, characteristic)
@@ -308,12 +252,9 @@ def step_ratio(
     if before.sum() < ASSESSABLE * (before.sum() + unknown):
         rows["reference_numerator"] = rows["reference_numerator"].mask(rows.index >= 0)
     rows = compare(rows, steps=True).drop(columns="unknown_numerator")
-    return estimates.build(
-        rows,
-        assessment.period,
+    return rows.assign(
         measure=f"{who}.step_ratio",
         characteristic=characteristic,
         strata=part,
         denominator_source="the step before",
-        **shared(who, assessment, period, cohort),
     )

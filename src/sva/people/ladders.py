@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
-from sva.people.disparity import ratio_to_residents, step_ratio
+from sva.people.disparity import built, residents_rows, step_rows
+from sva.people.profile import year_of
 from sva.people.searches import ARREST, any_outcome, found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     import pandas as pd
@@ -75,44 +75,28 @@ def search_ladder(
     >>> rows["strata"].fillna("searched").tolist()
     ['searched', 'found', 'arrested', 'found, of searches', 'any outcome, of searches', 'arrested, of finds']
     """
-    import pandas as pd
-
     if searches.empty:
         return estimates.blank()
+    searches, period = year_of(searches, assessment, period)
     hit = found(searches)
     arrested = (searches["outcome"] == ARREST).fillna(False).astype("boolean")
     sure = hit.fillna(False).to_numpy(bool)
     taken = arrested.to_numpy(bool)
-
-    def on_residents(kept: pd.DataFrame, part: str | None) -> pd.DataFrame:
-        return ratio_to_residents(
-            kept, characteristic, assessment, "searches", residents, period=period, part=part
-        )
-
-    def on_step(kept: pd.DataFrame, had: pd.Series, part: str) -> pd.DataFrame:
-        return step_ratio(
-            kept, had, characteristic, assessment, "searches", part=part, period=period
-        )
-
+    on = {None: searches, "found": searches[sure], "arrested": searches[taken]}
     parts = [
-        *_where_counted(
-            residents,
-            lambda: on_residents(searches, None),
-            lambda: on_residents(searches[sure], "found"),
-            lambda: on_residents(searches[taken], "arrested"),
-        ),
-        on_step(searches, hit, "found, of searches"),
-        on_step(searches, any_outcome(searches), "any outcome, of searches"),
-        on_step(searches[sure], arrested[sure], "arrested, of finds"),
+        residents_rows(kept, characteristic, "searches", residents, part=part)
+        for part, kept in on.items()
+        if residents["group"].notna().any()
     ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _where_counted(
-    residents: pd.DataFrame, *tables: Callable[[], pd.DataFrame]
-) -> list[pd.DataFrame]:
-    """Make tables against residents only where residents are counted by the characteristic."""
-    return [make() for make in tables] if residents["group"].notna().any() else []
+    steps = (
+        (searches, hit, "found, of searches"),
+        (searches, any_outcome(searches), "any outcome, of searches"),
+        (searches[sure], arrested[sure], "arrested, of finds"),
+    )
+    parts += [
+        step_rows(kept, had, characteristic, "searches", part=part) for kept, had, part in steps
+    ]
+    return built(parts, assessment, "searches", period, cohorts.EVERYONE)
 
 
 def with_disposals(suspects: pd.DataFrame, disposals: pd.DataFrame) -> pd.DataFrame:
@@ -202,47 +186,24 @@ def suspect_ladder(
     >>> rows["strata"].fillna("suspected").tolist()[:3]
     ['suspected', 'charged', 'charged, of suspects']
     """
-    import pandas as pd
-
     if suspects.empty:
         return estimates.blank()
+    suspects, period = year_of(suspects, assessment, period)
     decided = suspects["disposal"].notna()
     charged = (suspects["disposal"] == "charged").fillna(False).to_numpy(bool)
-
-    def on_residents(kept: pd.DataFrame, part: str | None) -> pd.DataFrame:
-        return ratio_to_residents(
-            kept,
-            characteristic,
-            assessment,
-            "suspects",
-            residents,
-            cohort=cohort,
-            period=period,
-            part=part,
-        )
-
-    parts = _where_counted(
-        residents,
-        lambda: on_residents(suspects, None),
-        lambda: on_residents(suspects[charged], "charged"),
-    )
+    parts = [
+        residents_rows(kept, characteristic, "suspects", residents, part=part)
+        for part, kept in ((None, suspects), ("charged", suspects[charged]))
+        if residents["group"].notna().any()
+    ]
     steps = {
         f"{name}, of suspects": (suspects["disposal"] == name).astype("boolean").mask(~decided)
         for name in DISPOSALS
     }
     if "arrested" in suspects.columns:
         steps = {"arrested, of suspects": suspects["arrested"].astype("boolean"), **steps}
-    for part, had in steps.items():
-        parts.append(
-            step_ratio(
-                suspects,
-                had,
-                characteristic,
-                assessment,
-                "suspects",
-                part=part,
-                cohort=cohort,
-                period=period,
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    parts += [
+        step_rows(suspects, had, characteristic, "suspects", part=part)
+        for part, had in steps.items()
+    ]
+    return built(parts, assessment, "suspects", period, cohort)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sva import cohorts, estimates
 from sva.errors import SvaError
 from sva.people.characteristics import AGE_BANDS, OLDEST, SEARCH_BANDS, UNKNOWN, label_groups
-from sva.people.disparity import REFERENCES, compare, ratio_to_residents
+from sva.people.disparity import REFERENCES, built, compare, residents_rows
 from sva.people.profile import shared, year_of
 from sva.people.selection import distinct
 from sva.people.spread import spread_by, together
@@ -316,11 +316,10 @@ def ratios_of_each(
     pandas.DataFrame
         The rows of `ratio_to_residents` for each; a characteristic that residents are not counted by has none.
     """
-    import pandas as pd
-
+    people, period = year_of(people, assessment, period)
     parts = [
-        ratio_to_residents(people, name, assessment, who, base, period=period)
+        residents_rows(people, name, who, base)
         for name, base in residents.items()
         if base["group"].notna().any()
     ]
-    return pd.concat(parts, ignore_index=True) if parts else estimates.blank()
+    return built(parts, assessment, who, period, cohorts.EVERYONE)
