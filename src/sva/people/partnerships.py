@@ -36,7 +36,7 @@ def count_by_partnership(
     characteristic : str
         A key of `sva.people.CHARACTERISTICS`.
     assessment, who, cohort, period
-        As for `count_people_by_month`; by default the last twelve months.
+        As for `count_by_month`; by default the last twelve months.
 
     Returns
     -------

@@ -52,6 +52,9 @@ def block_of(view: View, bench: Bench) -> Block:
         return statement_block(view, rows, bench)
     if rows.empty:
         return Block(_empty(view, bench))
+    if rows["value"].notna().mean() < float(view.options.get("least", 0)):
+        words = f"{view.topic}: too few of its numbers can be shown in the {bench.released.edition} edition."
+        return Block(_note(words))
     said = bench.say(view, rows) if view.sentence else None
     if view.kind == "sentence":
         return Block(frames.sentence(said), said=said)
@@ -131,7 +134,7 @@ def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> B
     rest = frames.where_whole(view, len(whole), number, shown=len(short)) if cut else ""
     paper = (
         f'{lead}<div class="view" id="v-{view.name}">{html_table(short, caption, name, mark=mark)}'
-        f"{line}{frames.how(facts, None, rest)}</div>"
+        f"{line}{frames.how(facts, None, rest, bench.definition)}</div>"
     )
     return Block(html, paper, table, title, number, said, source)
 
