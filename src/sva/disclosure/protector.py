@@ -82,6 +82,15 @@ class Protector:
             dtype=bool,
         )
         self.real = np.array([bool(cell.rows or cell.asides) for cell in found.cells], dtype=bool)
+        #: Where counts stand: cell, row, and whether the row's value rests on it.
+        pairs = [
+            (number, row, value)
+            for number, cell in enumerate(found.cells)
+            for rows, value in ((cell.rows, True), ({row for row, _ in cell.asides}, False))
+            for row in rows
+        ]
+        cells, at, value = np.array(pairs, dtype=int).reshape(-1, 3).T
+        self.places = cells, at, value.astype(bool)
         self.public = np.array([cell.public for cell in found.cells], dtype=bool)
         self.hidden = {int(cell) for cell in np.flatnonzero(self.small & self.real)}
         base = policy["rounding_base"]
@@ -113,14 +122,15 @@ class Protector:
         """Mark the counts that a reader finds printed somewhere."""
         import numpy as np
 
-        gone = self.primary_rows | {row for cell in hidden for row in self.found.cells[cell].rows}
+        away = np.zeros(len(self.found), dtype=bool)
+        away[list(hidden)] = True
+        alive = np.ones(len(self.found.of_row), dtype=bool)
+        alive[list(self.primary_rows)] = False
+        cell, row, value = self.places
+        alive[row[away[cell] & value]] = False
         out = np.zeros(len(self.found), dtype=bool)
-        for number, cell in enumerate(self.found.cells):
-            if number not in hidden:
-                out[number] = any(row not in gone for row in cell.rows) or any(
-                    row not in gone for row, _ in cell.asides
-                )
-        return out | self.public
+        out[cell[alive[row]]] = True
+        return (out & ~away) | self.public
 
     def bounds(self, hidden: set[int]) -> tuple[np.ndarray, np.ndarray]:
         """Say what is printed of every count."""
