@@ -167,3 +167,19 @@ def test_school_days_stand_beside_their_share_of_days():
         "weekdays in school holidays were 19% of days and had 15%; weekends were 29% of days and had 25%."
         in text
     )
+
+
+def test_anchor_points_bear_no_claim_about_streets():
+    rows = build(
+        pd.DataFrame({"measure": ["hotspots.snapped"], "numerator": [570], "denominator": [1000]}),
+        PERIOD,
+        area_type="police_force",
+        area_code="E23000016",
+        period_start=PERIOD[0],
+        period_end=PERIOD[1],
+        source="police-offences",
+    )
+    assert said("near-repeat", rows) == (
+        "57% of the points stand with at least two others, as a publisher's anchor points do, so nothing is said of "
+        "streets or of repeats nearby: the smallest unit is the small area."
+    )

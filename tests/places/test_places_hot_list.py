@@ -86,7 +86,9 @@ def test_near_repeats_need_points_as_recorded(table, assessment):
     assert reach.to_dict() == {"Metres": 0, "Days": 0}  # nothing of the kind is planted
     assert rows["method"].iloc[0].startswith("Knox, 99 shuffles")
     snapped = table.assign(easting=table["easting"] // 10_000, northing=table["northing"] // 20_000)
-    assert near_repeats_of(snapped, assessment, permutations=99).empty
+    said = near_repeats_of(snapped, assessment, permutations=99)
+    assert said["measure"].tolist() == ["hotspots.snapped"]
+    assert said["value"].iloc[0] > 50
     assert near_repeats_of(table.drop(columns="easting"), assessment, permutations=99).empty
 
 

@@ -128,6 +128,13 @@ def forward_test(rows: pd.DataFrame, context: Context) -> Sentence:
 
 def near_repeat(rows: pd.DataFrame, context: Context) -> Sentence:
     """Say how long and how far after one offence another is likelier than chance gives, if at all."""
+    anchored = [row for row in records(shown(rows)) if row.measure == "hotspots.snapped"]
+    if anchored:
+        text = (
+            f"{percent(float(anchored[0].value))} of the points stand with at least two others, as a publisher's anchor "
+            "points do, so nothing is said of streets or of repeats nearby: the smallest unit is the small area"
+        )
+        return finish([text], [anchored[0].key], rows[rows["key"] == anchored[0].key])
     known = {row.group: row for row in records(shown(rows)) if row.measure == "hotspots.reach"}
     metres, days = known.get("Metres"), known.get("Days")
     if metres is None or days is None:

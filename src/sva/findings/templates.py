@@ -148,7 +148,7 @@ _NEEDED = {
     "kinds-of-day": r"(offences|days)\.share",
     "ladder": r".*ratio",
     "missing-self-defined": r".*\.known",
-    "near-repeat": r"hotspots\.(reach|repeat)",
+    "near-repeat": r"hotspots\.(reach|repeat|snapped)",
     "one-spot": r"hotspots\.spot",
     "outcomes": r"(outcomes|disposals)\..*",
     "outcomes-assigned": r"outcomes\.share",

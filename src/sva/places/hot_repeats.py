@@ -45,8 +45,9 @@ def near_repeats_of(
     pandas.DataFrame
         Estimates ``hotspots.repeat``: ``characteristic`` the band of distance, ``group`` that of time, ``value`` the
         ratio, ``numerator`` the pairs, p and q; before them ``hotspots.reach``, the metres and days within which
-        there are surely more pairs than chance gives (0: nowhere). No rows where the points are not as recorded
-        (`sva.places.snapping`) or fewer than 50 have a place and a day.
+        there are surely more pairs than chance gives (0: nowhere). Where the points are a publisher's anchors
+        (`sva.places.snapping`), one row ``hotspots.snapped`` alone, the share of events that stand as on anchors. No
+        rows where no points were supplied, or fewer than 50 have a place and a day.
     """
     import pandas as pd
 
@@ -59,7 +60,7 @@ def near_repeats_of(
     what = counted(offences, assessment)
     kept = cohorts.within(offences, period)
     if unit_of_analysis(kept)[0] != "point":
-        return estimates.blank()
+        return _anchors(kept, assessment, period, strata)
     usable = kept["easting"].notna() & kept["northing"].notna() & (kept["place_status"] == "inside")
     usable &= (kept["date_known"] == "day").fillna(False)
     known = kept[usable.to_numpy(bool)]
@@ -99,6 +100,34 @@ def near_repeats_of(
         strata=strata,
         method=f"Knox, {permutations} shuffles of the dates, Benjamini-Hochberg",
         unknown_count=len(kept) - len(known),
+        **over_the_force(what, assessment, period),
+    )
+
+
+def _anchors(
+    kept: pd.DataFrame, assessment: Assessment, period: tuple[date, date], strata: str | None
+) -> pd.DataFrame:
+    """Say how many events stand on a publisher's anchor points, where they do."""
+    import pandas as pd
+
+    from sva.places.snapping import find_snap_points
+
+    if not {"easting", "northing"} <= set(kept.columns):
+        return estimates.blank()
+    snap = find_snap_points(
+        kept[["easting", "northing"]].astype("Float64").to_numpy(float, na_value=float("nan"))
+    )
+    if not snap.found:
+        return estimates.blank()
+    what = counted(kept, assessment)
+    number = round(snap.shared * snap.events)
+    return estimates.build(
+        pd.DataFrame({"numerator": [number], "denominator": [snap.events]}),
+        assessment.period,
+        measure="hotspots.snapped",
+        definition=what.definition,
+        characteristic="near repeat",
+        strata=strata,
         **over_the_force(what, assessment, period),
     )
 

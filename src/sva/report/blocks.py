@@ -89,7 +89,7 @@ def _empty(view: View, bench: Bench) -> str:
         return ""  # its figure says so
     if view.keys:
         return _note(f"{topic}: not part of the {bench.released.edition} edition.")
-    return _note(f"{topic}: no cases are recorded.")
+    return _note(f"{topic}: {view.options.get('empty', 'no cases are recorded')}.")
 
 
 def _sentence_case(clause: str) -> str:
