@@ -221,7 +221,7 @@ def calls_against_records(
     rest_calls, rest = here.sum() - here, there.sum() - there
     usable = (here > 0) & (there > 0) & (rest_calls > 0) & (rest > 0)
     if usable.any():
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
         from sva.measures.multiple import benjamini_hochberg
 
@@ -229,7 +229,7 @@ def calls_against_records(
         value = a / b / (c / d)
         spread = np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
         half = 1.959964 * spread
-        p = 2 * norm.sf(np.abs(np.log(value)) / spread)
+        p = 2 * ndtr(-np.abs(np.log(value)) / spread)
         parts.append(
             estimates.build(
                 pd.DataFrame(

@@ -57,10 +57,18 @@ def weights_for(weights: Mapping[str, float], items: pd.DataFrame) -> dict[str, 
 def _standing(values: np.ndarray) -> np.ndarray:
     """Give each value its standing among its row: 0 the lowest, 1 the highest, ties their mean."""
     import numpy as np
-    from scipy.stats import rankdata
 
     n = values.shape[-1]
-    return (rankdata(values, axis=-1) - 1) / max(n - 1, 1) if n > 1 else np.ones_like(values)
+    if n < 2:
+        return np.ones_like(values, dtype=float)
+    under, alike = _beside(values)
+    return (under + (alike - 1) / 2) / (n - 1)
+
+
+def _beside(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Count for each value those of its row that are lower, and those that are the same, itself among them."""
+    one, other = values[..., :, None], values[..., None, :]
+    return (other < one).sum(-1), (other == one).sum(-1)
 
 
 def _scores(
@@ -84,9 +92,7 @@ def _scores(
 
 
 def _places(scores: np.ndarray) -> np.ndarray:
-    from scipy.stats import rankdata
-
-    return rankdata(-scores, method="min", axis=-1)
+    return _beside(-scores)[0] + 1
 
 
 def rank_items(items: pd.DataFrame, weights: Mapping[str, float]) -> list[int]:
