@@ -73,7 +73,7 @@ class Seen:
         import numpy as np
 
         if len(hashes):
-            self._held[what].append(np.unique(hashes))
+            self._held[what].append(np.sort(hashes))
 
 
 def _hashes(columns: dict[str, Any]) -> np.ndarray:
