@@ -84,6 +84,11 @@ class Bench:
         """Whether this is the public edition."""
         return self.released.edition == "public"
 
+    @property
+    def definition(self) -> str:
+        """The assessment's own definition, as a reader is told it."""
+        return self.assessment.settings.definition.label if self.assessment else ""
+
 
 @dataclass(frozen=True)
 class Block:

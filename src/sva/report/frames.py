@@ -27,8 +27,8 @@ __all__ = [
 
 #: A longer sentence stands above its figure and the topic is the title.
 LONGEST_TITLE = 140
-#: Facts that the line under a figure has said already.
-_SAID_ABOVE = ("Source", "Period", "Data as at", "How sure")
+#: Facts that paper has said already: in the picture, or on the line under it.
+_SAID_ABOVE = ("Source", "Period", "Data as at", "How sure", "What is counted")
 _POINTER = re.compile(r' <a class="rows" href="#key:([^"]*)">(.*?)</a>')
 _SIZED = re.compile(r' width="[\d.]+" height="[\d.]+" viewBox')
 
@@ -182,7 +182,9 @@ def details(
     )
 
 
-def how(facts: Sequence[tuple[str, str]], said: Said | None, whole: str = "") -> str:
+def how(
+    facts: Sequence[tuple[str, str]], said: Said | None, whole: str = "", usual: str = ""
+) -> str:
     """Say on paper how we know, in one paragraph.
 
     Parameters
@@ -192,6 +194,8 @@ def how(facts: Sequence[tuple[str, str]], said: Said | None, whole: str = "") ->
         Where its certainty stands nowhere else.
     whole : str
         Where the whole table is, from `where_whole`.
+    usual : str
+        The assessment's own definition, which is named only where another is used.
 
     Returns
     -------
@@ -201,7 +205,7 @@ def how(facts: Sequence[tuple[str, str]], said: Said | None, whole: str = "") ->
     told = "; ".join(
         f"{escape(term[:1].lower() + term[1:])}: {escape(words.rstrip('.'))}"
         for term, words in facts
-        if term not in _SAID_ABOVE
+        if term not in _SAID_ABOVE and words != usual
     )
     known = f"<b>How we know:</b> {told}. " if told else ""
     inner = f"{sure}{known}{whole}".strip()

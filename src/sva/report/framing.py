@@ -101,7 +101,7 @@ def framed(
         rest = frames.where_whole(view, len(numbers.table), numbered, shown=0)
     wide, tall = drawing.size
     shape = ' class="tall"' if tall > wide * 0.95 else ""
-    how = frames.how(told.facts, None if told.lead else told.said, rest)
+    how = frames.how(told.facts, None if told.lead else told.said, rest, bench.definition)
     paper = (
         f'{told.lead}<div class="view" id="v-{view.name}"><figure{shape}>{head}'
         f"{frames.picture(drawing)}{source}{how}</figure>{below}</div>"
