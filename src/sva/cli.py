@@ -199,6 +199,24 @@ def explain(
     typer.echo(explain_number(number, assessment, edition))
 
 
+@app.command()
+def disclose(
+    assessment: Name = None,
+    edition: Annotated[str, typer.Option(help="Which edition: public or restricted.")] = "public",
+    sign: Annotated[
+        str | None, typer.Option(help="Sign as this output checker.", show_default=False)
+    ] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help="Decide: pass, review or fail.", show_default=False)
+    ] = None,
+    note: Annotated[str, typer.Option(help="Why; needed unless it passes.")] = "",
+) -> None:
+    """List what was withheld, why and at what cost, and who checked it; or sign as an output checker."""
+    from sva.pipeline.disclose import disclose as run_disclose
+
+    run_disclose(assessment, edition=edition, sign_as=sign, verdict=verdict, note=note)
+
+
 @app.command(name="list")
 def list_() -> None:
     """List the assessments, and where their reports are."""

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from sva.disclosure.released import Released
 
-__all__ = ["DECISIONS", "Decision", "fingerprint", "read_ledger", "sign", "summary"]
+__all__ = [
+    "DECISIONS",
+    "Decision",
+    "checked_by",
+    "fingerprint",
+    "read_ledger",
+    "release_hash",
+    "sign",
+    "summary",
+]
 
 Decision = Literal["pass", "review", "fail"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
@@ -102,8 +111,64 @@ def fingerprint(folder: Path) -> str:
     return whole.hexdigest()
 
 
+def release_hash(released: Released) -> str:
+    """Compute one hash of every number of an edition, whatever its pages look like.
+
+    Parameters
+    ----------
+    released : Released
+        One edition.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal: the same for a release just made and one read again.
+    """
+    import pandas as pd
+
+    whole = hashlib.sha256(released.edition.encode())
+    tables = {"estimates": released.estimates, "withheld": released.withheld}
+    tables |= {name: each.frame for name, each in sorted(released.extensions.items())}
+    for name, table in tables.items():
+        whole.update(f"\0{name}\0{list(table.columns)}".encode())
+        if len(table):
+            plain = table.astype("string").fillna("")
+            whole.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
+    return whole.hexdigest()
+
+
+def checked_by(ledger: Path, released: Released) -> dict[str, Any] | None:
+    """Find the last decision of an output checker on exactly these numbers.
+
+    Parameters
+    ----------
+    ledger : pathlib.Path
+        As given to `sign`.
+    released : Released
+        One edition.
+
+    Returns
+    -------
+    dict or None
+        The entry; None where nobody has checked them.
+    """
+    entries = read_ledger(ledger)
+    if not entries:
+        return None
+    number = release_hash(released)
+    mine = [each for each in entries if each["release"] == number]
+    return mine[-1] if mine else None
+
+
 def sign(
-    ledger: Path, folder: Path, decision: Decision, by: str, *, reason: str = "", when: datetime
+    ledger: Path,
+    folder: Path,
+    decision: Decision,
+    by: str,
+    *,
+    reason: str = "",
+    when: datetime,
+    released: Released | None = None,
 ) -> dict[str, Any]:
     """Write an output checker's decision on an edition into the ledger, which only grows.
 
@@ -121,11 +186,14 @@ def sign(
         Needed unless the decision is "pass".
     when : datetime.datetime
         When.
+    released : Released, optional
+        The numbers behind the edition: the decision is bound to them too, so that pages made again from the same numbers can
+        say who checked them.
 
     Returns
     -------
     dict
-        The entry written: ``edition``, ``fingerprint``, ``decision``, ``by``, ``reason``, ``when``.
+        The entry written: ``edition``, ``fingerprint``, ``release``, ``decision``, ``by``, ``reason``, ``when``.
 
     Raises
     ------
@@ -143,6 +211,7 @@ def sign(
     entry = {
         "edition": folder.name,
         "fingerprint": fingerprint(folder),
+        "release": release_hash(released) if released else "",
         "decision": decision,
         "by": by.strip(),
         "reason": reason.strip(),
@@ -192,4 +261,4 @@ def read_ledger(ledger: Path, folder: Path | None = None) -> list[dict[str, Any]
     return [entry for entry in entries if entry["fingerprint"] == now]
 
 
-_FIELDS = ("edition", "fingerprint", "decision", "by", "reason", "when")
+_FIELDS = ("edition", "fingerprint", "release", "decision", "by", "reason", "when")

@@ -203,18 +203,26 @@ def _release(plan: Plan, space: Workspace, edition: Edition) -> Released:
 
     from sva import estimates
     from sva.disclosure import release
+    from sva.disclosure.account import checked_by
+    from sva.pipeline.contributions import contributions
+    from sva.pipeline.disclose import ledger_of, previous_release
     from sva.pipeline.resources import geography_of
 
     frames = [estimates.read(space.estimates / f"{step.name}.parquet") for step in plan.steps]
     filled = [frame for frame in frames if len(frame)]
     every = pd.concat(filled, ignore_index=True) if filled else estimates.blank()
-    return release(
+    assessment = plan.assessment
+    released = release(
         every.drop_duplicates(ignore_index=True),
         edition,
-        plan.assessment.settings,
+        assessment.settings,
         extensions=_extensions(plan, space),
-        geography=geography_of(plan.assessment),
+        geography=geography_of(assessment),
+        previous=previous_release(assessment, edition),
+        contributions=contributions(assessment, space, every) if edition == "public" else None,
     )
+    released.policy["checked"] = checked_by(ledger_of(assessment), released)
+    return released
 
 
 def _extensions(plan: Plan, space: Workspace) -> dict[str, Extension]:

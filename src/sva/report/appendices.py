@@ -191,7 +191,30 @@ def _protection(released: Released, mark: str) -> str:
         )
     else:
         html += "<p>No number was withheld from this edition.</p>"
-    return html
+    return html + _overrides(released, mark)
+
+
+def _overrides(released: Released, mark: str) -> str:
+    """Print every decision of a person that stands above the policy's rules, with the name and the reason."""
+    words = {"show": "Shown although the rules withhold it", "withhold": "Withheld"}
+    records = [
+        {
+            "Numbers": str(each["keys"]),
+            "Decision": words[each["decision"]],
+            "By": str(each["by"]),
+            "Reason": str(each["reason"]),
+            "How many": int(each["rows"]),
+        }
+        for each in released.policy.get("overrides", ())
+    ]
+    if not records:
+        return ""
+    return html_table(
+        _table(records, "Numbers"),
+        "Decided by a person, and not by the rules of this edition",
+        "t-overrides",
+        mark=mark,
+    )
 
 
 def _unconfirmed(mark: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,6 +192,19 @@ def assemble(
     return paths
 
 
+def _checked(entry: Mapping[str, str] | None) -> str:
+    """Say what the ledger of outputs holds on these numbers."""
+    if not entry:
+        return "not yet checked by an output checker, and not to be published before"
+    when = day(date.fromisoformat(entry["when"][:10]))
+    words = {
+        "pass": "for publication; its numbers were checked by {by} on {when}",
+        "review": "under review by {by} since {when}, and not to be published before",
+        "fail": "not to be published: refused by {by} on {when}",
+    }
+    return words[entry["decision"]].format(by=entry["by"], when=when)
+
+
 def _page(
     assessment: Assessment,
     released: Released,
@@ -208,7 +222,7 @@ def _page(
         as_at = f"{day(days[0])} to {day(days[-1])}, by source"
     whom = {"public": "for publication", "restricted": "for the partners of this assessment only"}
     if released.edition == "public" and released.policy.get("needs_output_checker"):
-        whom["public"] = "not to be published before an output checker has signed it off"
+        whom["public"] = _checked(released.policy.get("checked"))
     facts = [
         ("Area", f"{settings.area.name} police force area"),
         ("Partnerships", ", ".join(entry.name for entry in settings.partnerships)),
