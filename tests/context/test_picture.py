@@ -114,3 +114,17 @@ def test_unknown_knives_and_unknown_domestic_are_counted_beside(offences, letter
     year = rows[rows["key"].str.endswith("/year")].set_index("group")
     assert year.loc[MEASURES_OF_SUCCESS[2], "unknown_count"] == 1
     assert MEASURES_OF_SUCCESS[3] not in year.index
+
+
+def test_success_measures_stand_a_column_a_year_with_limits_where_there_are_few(offences, letter):
+    from sva.report.statements import state
+
+    serious = cohorts.select_serious(offences, letter)
+    victims = pd.DataFrame(
+        {"offence_key": ["b"], "age": pd.array([19], dtype="Int64"), "person_type": ["person"]}
+    )
+    rows = context.count_knives_and_homicides(serious, victims, letter)
+    table = state("success", rows, letter).table.set_index("Measure of success")
+    assert list(table.columns)[-1] == "April 2022 to March 2023"
+    assert table.loc[MEASURES_OF_SUCCESS[4], "April 2022 to March 2023"] == "1 (0 to 6)"
+    assert table.loc[MEASURES_OF_SUCCESS[2], "April 2022 to March 2023"] == "2"

@@ -50,8 +50,8 @@ def compare_definitions(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``offences.count``: all, then each kind; ``strata`` is the definition's label. Without rows where no other
-        definition is named.
+        Estimates ``offences.count``: all, then each kind of either, 0 where that definition does not count it; ``strata`` is
+        the definition's label. Without rows where no other definition is named.
 
     Examples
     --------
@@ -70,8 +70,9 @@ def compare_definitions(
         return estimates.blank()
     kept = cohorts.within(offences, period)
     parts = []
+    every = [group.name for definition in (own, other) for group in definition.groups]
+    names = list(dict.fromkeys(every))
     for definition in (own, other):
-        names = [group.name for group in definition.groups]
         numbers = cohorts.classify(kept, definition).value_counts().reindex(names).fillna(0)
         parts.append(
             pd.DataFrame(

@@ -55,6 +55,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "allocation",
         "services",
         "duty",
+        "success",
     ),
 }
 KINDS = tuple(FORMS)

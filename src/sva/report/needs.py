@@ -237,9 +237,43 @@ def _duty(rows: pd.DataFrame, assessment: Assessment) -> Statement:
     return _table(records, "")
 
 
+def _success(rows: pd.DataFrame, assessment: Assessment) -> Statement:
+    """Lay out the measures of success, a column a year, with what chance alone allows where there are few."""
+    from sva.context.success import MEASURES_OF_SUCCESS
+    from sva.figures.labels import is_null, marker, period_label
+
+    years = rows[["period_start", "period_end"]].drop_duplicates().sort_values("period_start")
+    records = []
+    for name in MEASURES_OF_SUCCESS:
+        mine = rows[rows["group"].eq(name)] if len(rows) else rows
+        if mine.empty:
+            continue
+        record: dict[str, Any] = {"Measure of success": name}
+        for start, end in years.itertuples(index=False):
+            found = mine[mine["period_start"].eq(start)].to_dict("records")
+            cell = "[x]"
+            if found:
+                row = found[0]
+                cell = marker(row["flag"], row["value"]) if is_null(row["value"]) else f"{int(row['value']):,}"  # fmt: skip
+                if not is_null(row["value"]) and not is_null(row["lower"]):
+                    cell += f" ({float(row['lower']):.0f} to {float(row['upper']):.0f})"
+            record[period_label(start, end)] = cell
+        records.append(record)
+    if not records:
+        from sva.findings.missing import cannot_say
+
+        have = [source.contract for source in assessment.settings.sources]
+        why = (
+            cannot_say(["hospital-admissions", "police-offences"], have) or "no cases are recorded"
+        )
+        return _table([], f"The three measures of success: {why}.")
+    return _table(records, "")
+
+
 #: Form of a view of kind "statement" to what makes it.
 NEED_FORMS: Mapping[str, Callable[[Any, Any], Statement]] = {
     "allocation": _allocation,
     "services": _services,
     "duty": _duty,
+    "success": _success,
 }
