@@ -221,8 +221,12 @@ class Sheet:
         return made
 
     def text(self, x: float, y: float, text: str, **style: Any) -> None:
-        """Write at pixels from the top left."""
+        """Write at pixels from the top left; words that would leave the sheet are moved into it."""
         given = {"fontsize": self.size, "va": "top", "ha": "left", "color": INK} | style
+        if "rotation" not in given:
+            long = text_width(text, given["fontsize"], str(given.get("weight", "normal")))
+            before = {"center": 0.5, "right": 1.0}.get(given["ha"], 0.0) * long
+            x = max(min(x, self.width - long + before), before)
         self.figure.text(x / self.width, 1 - y / self.height, text, **given)
 
     def lines(self, x: float, y: float, lines: list[str], **style: Any) -> float:

@@ -121,7 +121,13 @@ def make_page(
         if cell.kind != "markdown"
     }
     known = page.get("known", {})
-    ids = {"main", "summary", "chapters", *(f"finding-{each.name}" for each in page["findings"])}
+    ids = {
+        "main",
+        "summary",
+        "in-brief",
+        "chapters",
+        *(f"finding-{each.name}" for each in page["findings"]),
+    }
     ids.update(*(_ID.findall(block) for block in [*blocks.values(), *known.values()]))
     prose = Prose(ids)
     parts = [

@@ -111,10 +111,22 @@ def _same(chart: Chart, rows: list[tuple[str, str]]) -> str:
     return f"1 = same as {names[0]} residents" if len(names) == 1 else "1 = the same"
 
 
+def _apart(marks: list[float], room: float, size: int) -> list[float]:
+    """Leave out the marks whose names would touch the one before; 1 always stays."""
+    kept: list[float] = []
+    for mark in sorted(marks, key=lambda mark: mark != 1):
+        wide = text_width(f"{mark:g}", size - 1) + 6
+        if all(abs(math.log(mark / other)) * room > wide for other in kept):
+            kept.append(mark)
+    return sorted(kept)
+
+
 def _axis(axes: Axes, low: float, high: float, most: int, size: int) -> None:
     marks = [mark for mark in _MARKS if low <= mark <= high]
     while len(marks) > most:
         marks = [mark for mark in marks if mark == 1 or marks.index(mark) % 2 == 0]
+    room = axes.get_window_extent().width / (math.log(high) - math.log(low))
+    marks = _apart(marks, room, size)
     axes.set_xticks(marks)
     axes.set_xticks([], minor=True)
     axes.set_xticklabels([f"{mark:g}" for mark in marks], fontsize=size - 1)

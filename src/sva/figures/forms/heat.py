@@ -61,7 +61,14 @@ def plot(chart: Chart, width: int) -> Figure:
     )
     marks = _marks(chart, across) if crowded else []
     notes = 20 * len(marks)
-    title = max(len(lines) for lines in tops) * (size + 2) + 8 + notes
+    widest = max(text_width(line, size - 2) for lines in tops for line in lines)
+    # a heading wider than its column lies on its side
+    lying = not crowded and widest > cell_width - 2
+    if lying:
+        tops = [[" ".join(lines)] for lines in tops]
+        title = int(max(text_width(lines[0], size - 2) for lines in tops)) + 12
+    else:
+        title = max(len(lines) for lines in tops) * (size + 2) + 8 + notes
     height = int(head.height + title + cell_height * len(down) + 4)
     sheet = Sheet(width, height)
     head.draw(sheet)
@@ -69,6 +76,13 @@ def plot(chart: Chart, width: int) -> Figure:
     axes.set(xlim=(0, len(across)), ylim=(len(down), 0))
     axes.set_axis_off()
     for number, lines in enumerate(tops):
+        if lying:
+            foot = head.height + title - 6
+            middle = side + (number + 0.5) * cell_width
+            sheet.text(
+                middle, foot, lines[0], rotation=90, va="bottom", ha="center", fontsize=size - 2
+            )
+            continue
         for row, line in enumerate(lines):
             sheet.text(
                 side + (number + 0.5) * cell_width,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["plot"]
 
 _MOST = 5
+#: Pixels that the marker of a withheld month needs; months closer than that share one.
+_MARKER_ROOM = 18
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1.2, 1.6)), (0, (7, 2, 1.5, 2)), (0, (3, 1.2)))
 _FLAGS = {
     "series break": "Break in the series",
@@ -256,8 +258,10 @@ def _line(
             markeredgewidth=1.6,
             zorder=4,
         )
+    told, room = -99.0, (axes.get_xlim()[1] - axes.get_xlim()[0]) / axes.get_window_extent().width
     for x, cell in points:
-        if cell.value is None:
+        if cell.value is None and (x - told) / room > _MARKER_ROOM:
+            told = x
             axes.annotate(
                 cell.marker,
                 (x, 0),
