@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.disclosure import Released
 
-__all__ = ["disclose", "ledger_of", "previous_release"]
+__all__ = ["disclose", "gate_inputs", "ledger_of", "previous_release"]
 
 
 def ledger_of(assessment: Assessment) -> Path:
@@ -80,6 +80,34 @@ def previous_release(assessment: Assessment, edition: str) -> Released | None:
             )
         ],
     )
+
+
+def gate_inputs(assessment: Assessment) -> list[str]:
+    """List what an edition depends on besides its own numbers: who has signed, and last year's release.
+
+    Parameters
+    ----------
+    assessment : Assessment
+
+    Returns
+    -------
+    list of str
+        The same as long as neither changes.
+
+    Raises
+    ------
+    SvaError
+        If last year's release is named and not there.
+    """
+    from sva.disclosure import EDITIONS
+    from sva.disclosure.account import release_hash
+
+    ledger = ledger_of(assessment)
+    found = [ledger.read_text(encoding="utf-8") if ledger.is_file() else ""]
+    for edition in EDITIONS if assessment.settings.previous is not None else ():
+        last = previous_release(assessment, edition)
+        found.append(release_hash(last) if last else "")
+    return found
 
 
 def disclose(

@@ -89,6 +89,7 @@ def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) 
         If an estimate may not be released, a view names a key that does not exist, or the disk is full. The last
         good report stands then.
     """
+    from sva.pipeline.disclose import gate_inputs
     from sva.pipeline.provenance import describe_run, run_line
 
     final = plan.assessment.reports
@@ -96,7 +97,7 @@ def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) 
     commentary = hash_tree(plan.assessment.folder / "commentary")
     prose = {step.name: step.notebook.prose for step in plan.steps}
     outputs = {name: stamp.outputs for name, stamp in stamps.items()}
-    key = hash_value([plan.base, prose, commentary, outputs])
+    key = hash_value([plan.base, prose, commentary, outputs, gate_inputs(plan.assessment)])
     old = read_stamp(stamp_path)
     if not fresh and old is not None and is_fresh(old, key, final):
         return ["Nothing has changed since the last report.", *old.notes["messages"]]
