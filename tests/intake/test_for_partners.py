@@ -13,6 +13,7 @@ from sva.assessment import load_assessment
 from sva.errors import SvaError
 from sva.intake.contract import GRAINS
 from sva.intake.tables import columns_of
+from sva.intake.templates import dictionary_page
 
 ALL = intake.list_contracts()
 
@@ -28,6 +29,11 @@ def test_every_contract_has_a_template_that_its_own_check_takes(tmp_path: Path, 
         entries = list(csv.DictReader(file))
     assert [entry["column"] for entry in entries] == list(contract.fields)
     assert all(entry["meaning"] for entry in entries)
+
+
+def test_the_page_of_the_data_dictionary_is_that_of_the_contracts(root: Path) -> None:
+    page = (root / "docs/data-dictionary.md").read_text(encoding="utf-8")
+    assert page == dictionary_page(), "write it again: sva.intake.templates.dictionary_page"
 
 
 @pytest.mark.parametrize("name", ALL)

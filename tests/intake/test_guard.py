@@ -44,6 +44,9 @@ def refused(tmp_path: Path, head: str, cell: str) -> str:
         (",Contact", ",someone@example.org", "an e-mail address"),
         (",Free text", ",brought in by mother of Jack Taylor after a fight", "a person's name"),
         (",Free text", ",lives at WR5 3DB with family", "a postcode"),
+        (",Free text", ",seen with Mrs. Kowalczyk in the bar", "a person's name"),
+        (",Free text", ",call back on 07700 900123 after six", "a telephone number in text"),
+        (",Free text", ",number AB 12 34 56 C given", "a National Insurance number in text"),
     ],
 )
 def test_identifiers_are_refused_and_the_column_is_named(
@@ -101,3 +104,34 @@ def test_known_check_digits() -> None:
     assert looks_like("943 476 5919") == "an NHS number"
     assert looks_like("Violence with injury") is None
     assert looks_like("Grievous Bodily Harm") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "brought in by zbigniew kowalczyk",  # no capitals
+        "brought in by Zbigniew Kowalczyk",  # no name of the list
+        "Jack said that he was hit",  # one name alone
+        "aged seventeen on 3 April 1999",  # a date without a word that says what it is
+    ],
+)
+def test_what_the_search_cannot_see_is_what_the_page_says_it_cannot(
+    tmp_path: Path, text: str, root: Path
+) -> None:
+    path = tmp_path / "ed.csv"
+    path.write_text(ED.format(head=",Free text", cell=f",{text}"))
+    assert intake.check(path, "emergency-department").accounting["clean"].item() == 12
+    page = (root / "docs/partners-data.md").read_text(encoding="utf-8")
+    assert "What the search for persons cannot see" in page
+
+
+def test_one_name_among_many_thousand_notes_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "ed.csv"
+    rows = [f"01/04/2022 21:{n % 60:02d},01/04/2022 23:00,bar,Fist,note {n}" for n in range(30_000)]
+    rows[20_001] += " of Jack Taylor"
+    head = (
+        "Assault Date and Time,Arrival Date and Time,Assault Location Description,Weapon,Free text"
+    )
+    path.write_text("\n".join([head, *rows]) + "\n")
+    with pytest.raises(SvaError, match="1 of its values look like a person's name"):
+        intake.check(path, "emergency-department")

@@ -91,7 +91,7 @@ def test_another_countrys_police_loads_with_a_mapping_and_no_code(make_assessmen
 def test_one_row_per_offence_becomes_one_per_person(tmp_path: Path) -> None:
     path = tmp_path / "wide.csv"
     path.write_text(
-        "Crime No,Victim 1,Age 1,Sex 1,Victim 2,Age 2,Sex 2\nc1,v1,17,M,v2,18,F\nc2,v3,40,F,,,\nc3,v4,9,M,v1,17,M\n"
+        "Crime No,Victim 1,Age 1,Sex 1,Victim 2,Age 2,Sex 2\nc1,v1,17,M,v2,18,F\nc2,v3,40,F,,,\nc3,v4,9,M,v1,17,M\nc4,,,,,,\n"
     )
     laid = mapping(
         tmp_path,
@@ -101,6 +101,8 @@ def test_one_row_per_offence_becomes_one_per_person(tmp_path: Path) -> None:
     found = intake.check(path, "police-victims", laid)
     assert found.accounting[["rows_in", "clean"]].to_numpy().tolist() == [[5, 5]]
     assert found.completeness.set_index("field").loc["sex", "known"] == 5
+    said = found.log.set_index("rule").loc["wide-to-long", "sentence"]
+    assert said.endswith("4 rows became 5; 1 of them name nobody and became none")
 
 
 def test_units_constants_and_defaults(make_assessment) -> None:

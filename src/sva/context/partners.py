@@ -30,12 +30,14 @@ def _built(rows: pd.DataFrame, assessment: Assessment, measure: str, **rest: Any
     if rows.empty:
         return estimates.blank()
     rows = rows.drop(columns=["kind", "field", "month", "category", "rows"], errors="ignore")
-    published = rows["source"].map(lambda name: _grain(str(name)) == "published")
+    names = [str(name) for name in rows["source"].unique()]
+    published = {name: _grain(name) == "published" for name in names}
+    drawn = {name: assessment.data_as_at(_contract(name)) for name in names}
     return estimates.build(
         rows.assign(
             cohort=None if measure == "rows.known" else rows["source"],
-            data_as_at=rows["source"].map(lambda name: assessment.data_as_at(_contract(str(name)))),
-            already_public=published,
+            data_as_at=rows["source"].map(drawn),
+            already_public=rows["source"].map(published),
         ),
         assessment.period,
         measure=measure,

@@ -171,6 +171,9 @@ def lay(
     }
     numbers = np.concatenate([numbers for _, numbers in parts])
     said = f"each row of the file is laid out as up to {len(groups)} rows: {table.rows:,} rows became {len(numbers):,}"
+    nobody = table.rows - int(np.isin(table.numbers, numbers).sum())
+    if nobody:
+        said += f"; {nobody:,} of them name nobody and became none"
     log.append((table.file, "wide-to-long", len(numbers), said))
     return whole, numbers
 

@@ -32,6 +32,10 @@ _HEADINGS = (
     (r"\b(e-?mail|phone|telephone|mobile)\b", "a way to reach a person"),
     (r"\b(ni ?number|nino|national insurance|passport|driving licence|upn|unique pupil|uln|pnc ?id|cro number|liquid ?logic|mosaic id|patient id|hospital number|mrn)\b", "a person's reference"),
 )  # fmt: skip
+#: So many distinct values of a column are looked at: all of them in any file that a person can send by hand.
+_MOST_VALUES = 250_000
+#: A title with a name behind it.
+_TITLED = r"\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z]{2,}"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 _EMAIL = r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}"
 _NINO = r"[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
@@ -138,8 +142,8 @@ def find_identifiers(table: TextTable, free_text: frozenset[str] = frozenset()) 
 def _in_values(column: Coded, free: bool) -> str | None:
     """Look at the distinct values of a column: a few could be chance, a share of them is not."""
     texts = column.texts()
-    if len(texts) > 20_000:
-        texts = texts[:: len(texts) // 20_000]
+    if len(texts) > _MOST_VALUES:
+        texts = texts[:: -(-len(texts) // _MOST_VALUES)]
     kinds: dict[str, int] = {}
     for text in texts:
         what = looks_like(text) or (_within(text) if free or " " in text else None)
@@ -161,6 +165,12 @@ def _within(text: str) -> str | None:
         return "an NHS number in text"
     if re.search(r"\b(?:dob|born on|date of birth)\b", text, re.I):
         return "a date of birth in text"
+    if re.search(rf"(?<![\d.]){_PHONE}(?!\d)", text):
+        return "a telephone number in text"
+    if re.search(rf"\b{_NINO}\b", text):
+        return "a National Insurance number in text"
+    if re.search(_TITLED, text):
+        return "a person's name"
     words = re.findall(r"[A-Za-z']+", text)
     pairs = itertools.pairwise(words)
     if any(

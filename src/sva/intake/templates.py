@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.intake.contract import Field
 
-__all__ = ["dictionary", "request", "template"]
+__all__ = ["dictionary", "dictionary_page", "request", "template"]
 
 
 def dictionary(contract: str | Contract) -> list[dict[str, str]]:
@@ -46,6 +46,40 @@ def dictionary(contract: str | Contract) -> list[dict[str, str]]:
         }
         for field in found.fields.values()
     ]
+
+
+def dictionary_page() -> str:
+    """Write the data dictionary of every contract as one page, ``docs/data-dictionary.md``.
+
+    Returns
+    -------
+    str
+        Markdown: for each contract its partner, grain, legal basis, use, duplicate key, and a table of columns.
+    """
+    lines = [
+        "# Data dictionary: what partners are asked for",
+        "",
+        "One section a contract, made from `src/sva/intake/contracts` by `sva.intake.templates.dictionary_page`. `sva template",
+        "CONTRACT` writes the same as blank files; `sva request PARTNER` as a letter. **Bold** columns are essential: a row",
+        "without them cannot be used.",
+    ]
+    for name in list_contracts():
+        contract = load_contract(name)
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            f"{contract.title}. From: {contract.partner}. Grain: {contract.grain} ({GRAINS[contract.grain]}).",
+            f"Legal basis: {contract.legal_basis}. With it the assessment can say: {contract.supports}",
+        ]
+        if contract.duplicate_key:
+            lines.append(f"A duplicate is alike in {', '.join(contract.duplicate_key)}.")
+        lines += ["", "| column | type | may hold | meaning |", "| --- | --- | --- | --- |"]
+        for entry, field in zip(dictionary(contract), contract.fields.values(), strict=True):
+            column = f"**{entry['column']}**" if field.essential else entry["column"]
+            cells = (column, entry["type"], entry["permitted"], entry["meaning"])
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def permitted(field: Field) -> str:
