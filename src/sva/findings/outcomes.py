@@ -55,6 +55,22 @@ SHORT = {
 }  # fmt: skip
 
 
+#: Counts of months in words: they are no released numbers.
+_WORDS = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "all",
+)
 _ORDER = {group: at for at, group in enumerate(SHORT)}
 
 
@@ -139,7 +155,7 @@ def outcome_chart(rows: pd.DataFrame, context: Context) -> Sentence:
             "Fair: only large departures would have shown.",
         )
     if len(found) > 3:
-        told_of = f"{integer(len(found))} of the last twelve months stood out"
+        told_of = f"{_WORDS[min(len(found), 12)]} of the last twelve months stood out"
     else:
         told_of = f"{listed(f'{context.when(row)} ({percent(float(row.value))})' for row in reversed(found))} stood out"
     tail = (
@@ -266,7 +282,7 @@ def outcome_funnel(rows: pd.DataFrame, context: Context) -> Sentence:
     found = records(stand_out(known))
     if not found:
         return said(
-            f"none of {integer(len(known))} partnerships lies out of what is usual for one of its size",
+            "none of the partnerships lies out of what is usual for one of its size",
             [str(known["key"].iloc[0])],
             known,
             "Fair: only large departures would have shown.",

@@ -47,10 +47,10 @@ def list_exceptions(panel: Panel, bench: Bench, context: Context) -> str:
     lines = exception_lines(known, context) if known["value"].notna().any() else []
     places = _places(known)
     items = "".join(
-        f'<li id="x-{at}"><p>{escape(_sentence(line.what))}</p><p class="sure"><strong>How sure?</strong> {escape(line.sure)} '
+        f'<li><p>{escape(_sentence(line.what))}</p><p class="sure"><strong>How sure?</strong> {escape(line.sure)} '
         f"<strong>What to ask?</strong> {escape(_sentence(line.ask))}"
         f' <a href="#v-{places[line.key]}">See it<span class="away"> in the chart of {escape(line.what[:60])}</span></a></p></li>'
-        for at, line in enumerate(lines, 1)
+        for line in lines
     )
     listed = f'<ol class="findings">{items}</ol>' if items else ""
     partly = bool(set(withheld["measure"]) & {"outcomes.chart", "outcomes.funnel"})
