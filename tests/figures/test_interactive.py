@@ -193,3 +193,31 @@ def test_the_map_names_its_source_and_has_a_scale_an_arrow_and_outlines(shapes, 
     assert ">North</text>" in html
     assert html.count('<path class="edge" d="M') == 1
     assert 'class="key"' not in html  # the page's own class for sentences
+
+
+def test_small_hot_areas_get_a_ring_and_the_legend_says_what_it_means(shapes):
+    from sva import estimates
+    from sva.figures import View, draw
+
+    codes = shapes["area_code"].head(30)
+    rows = estimates.shape(
+        pd.DataFrame(
+            {"key": [f"k{i}" for i in range(30)], "measure": "hotspots.hot", "area_type": "lsoa", "area_code": codes,
+             "area_vintage": "2011", "value": [float(i) for i in range(30)], "q": [0.01, *[0.5] * 29], "unit": "times"}
+        )
+    )  # fmt: skip
+
+    def drawn(**options):
+        view = View(
+            "hot", "map", keys=rows["key"].tolist(), options={"breaks": [10, 20], **options}
+        )
+        return draw(
+            view, rows, labels={}, demonstration=False, title="Hot", geography=bundled()
+        ).svg.decode()
+
+    with_rings = drawn(rings={"column": "q", "under": 0.05, "words": "Surely more"})
+    assert "Surely more" in with_rings
+    assert with_rings.lower().count("#d4601f") == 2  # the ring and its sign
+    none = drawn(rings={"column": "q", "under": 0.001, "words": "Surely more"})
+    assert "Surely more" not in none
+    assert none == drawn()

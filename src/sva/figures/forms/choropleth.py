@@ -8,6 +8,7 @@ from sva.errors import Fault, SvaError
 from sva.figures.chart import Chart
 from sva.figures.forms.classes import class_of, nice_breaks, range_labels
 from sva.figures.head import Head, Key
+from sva.figures.labels import is_null
 from sva.figures.style import INK, MUTED, SEQUENCE, Sheet, text_width, wrap
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
     "Contains OS data © Crown copyright and database right."
 )
+#: Of the rings: far from the blues, and told from them by its shape.
+RING = "#D4601F"
 _TALLEST = 620
 _DETAIL = 0.9  # pixels
 _DONE: dict[tuple[int, str, int], tuple[Any, Any]] = {}
@@ -32,7 +35,8 @@ def plot(chart: Chart, width: int) -> Figure:
     ----------
     chart : Chart
         Categories are areas of one level; the option ``breaks`` gives the classes' limits, ``names`` the level
-        whose outlines and names are drawn (by default districts).
+        whose outlines and names are drawn (by default districts); ``rings`` puts a ring on every area whose column
+        is under a limit: ``{"column": "q", "under": 0.05, "words": "Hot"}``, so that a small area is seen.
     width : int
         Pixels.
 
@@ -67,6 +71,9 @@ def plot(chart: Chart, width: int) -> Figure:
     if -1 in groups:
         gone = any(cell.marker == "[c]" for cell in codes.values())
         keys.append(Key("Withheld or no data" if gone else "No data", "hatch"))
+    ringed = _ringed(chart, shapes, codes)
+    if ringed:
+        keys.append(Key(str(chart.options["rings"]["words"]), "ring", RING))
     head = Head(chart, width, keys)
     foot = 46
     notes = wrap(ATTRIBUTION, width - 8, 11)
@@ -87,9 +94,33 @@ def plot(chart: Chart, width: int) -> Figure:
         )
         fill(axes, members, linewidth=line, **style)
     outlines(axes, chart, shapes, level, vintage, scale)
+    if ringed:
+        axes.plot(
+            *ringed,
+            "o",
+            markersize=7,
+            markerfacecolor="none",
+            markeredgecolor=RING,
+            markeredgewidth=1.4,
+            zorder=6,
+        )
     furniture(axes, sheet, head.height + tall + 14, scale)
     sheet.lines(0, height - len(notes) * 16, notes, fontsize=11, color=MUTED)
     return sheet.figure
+
+
+def _ringed(chart: Chart, shapes: Any, codes: dict[str, Any]) -> list[list[float]]:
+    """Give eastings and northings of the areas that get a ring; empty where none does."""
+    asked = chart.options.get("rings")
+    if not asked:
+        return []
+    spots = []
+    for code, shape in zip(shapes["area_code"].astype(str), shapes.geometry, strict=True):
+        value = codes[code].row.get(asked["column"]) if code in codes else None
+        if value is not None and not is_null(value) and float(value) < asked["under"]:
+            point = shape.representative_point()
+            spots.append((point.x, point.y))
+    return [list(column) for column in zip(*spots, strict=True)]
 
 
 def _shapes(chart: Chart) -> tuple[Any, str, int]:
