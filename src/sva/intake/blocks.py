@@ -24,8 +24,8 @@ __all__ = ["LARGE", "Large", "large_texts", "read_blocks"]
 
 #: A source whose text files hold more bytes than this, unpacked, is read in parts.
 LARGE = 1_000_000_000
-#: About so many bytes of text are one part: some 400,000 police rows.
-_PART = 100_000_000
+#: About so many bytes of text are one part: some 200,000 police rows.
+_PART = 50_000_000
 _READ = 1 << 22
 _TEXT = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)

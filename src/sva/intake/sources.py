@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["PART_ROWS", "all_sources", "process_files"]
 
 #: Small files of a large source are put together to parts of at least so many rows.
-PART_ROWS = 300_000
+PART_ROWS = 150_000
 
 
 def all_sources(assessment: Assessment) -> Iterator[Processed]:
