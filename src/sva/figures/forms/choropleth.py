@@ -174,7 +174,7 @@ def fill(axes: Axes, members: list[Any], **style: Any) -> None:
                 vertices += points
                 codes += [Path.MOVETO] + [Path.LINETO] * (len(points) - 2) + [Path.CLOSEPOLY]
     if vertices:
-        axes.add_patch(PathPatch(Path(vertices, codes), joinstyle="round", **style))
+        axes.add_artist(PathPatch(Path(vertices, codes), joinstyle="round", **style))
 
 
 def simplified(shapes: Any, scale: float) -> list[Any]:

@@ -99,4 +99,4 @@ def _fill(axes: Axes, given: Squares, shades: tuple[str, ...]) -> None:
             if number < 0
             else {"facecolor": shades[number], "linewidth": 0}
         )
-        axes.add_patch(PathPatch(Path(vertices, codes * (len(vertices) // 5)), **style))
+        axes.add_artist(PathPatch(Path(vertices, codes * (len(vertices) // 5)), **style))

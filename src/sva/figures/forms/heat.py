@@ -107,7 +107,7 @@ def plot(chart: Chart, width: int) -> Figure:
                 continue
             box = (column + 0.02, row + 0.03)
             if cell.value is None:
-                axes.add_patch(
+                axes.add_artist(
                     Rectangle(
                         box,
                         0.96,
@@ -121,7 +121,7 @@ def plot(chart: Chart, width: int) -> Figure:
                 words, colour = cell.marker, MUTED
             else:
                 group = class_of(cell.value, breaks)
-                axes.add_patch(Rectangle(box, 0.96, 0.94, facecolor=shades[group], linewidth=0))
+                axes.add_artist(Rectangle(box, 0.96, 0.94, facecolor=shades[group], linewidth=0))
                 words = chart.show(cell.value)
                 colour = "white" if shades[group] in SEQUENCE[3:] else INK
             if crowded:
