@@ -23,7 +23,7 @@ def test_files_add_up_to_their_source_and_fates_to_all_rows(demonstration) -> No
     files = pd.DataFrame(
         {
             "source": ["police-victims"] * 2 + ["fire"],
-            "file": ["a.csv", "b.csv", "c.csv"],
+            "file": ["a.csv", "b.csv", "a.csv"],
             "rows_in": [10, 20, 5],
             "clean": [8, 19, 5],
             "duplicate": [1, 0, 0],
@@ -36,6 +36,7 @@ def test_files_add_up_to_their_source_and_fates_to_all_rows(demonstration) -> No
     assert (by_file.groupby(["source", "group"])["numerator"].sum() == of_source).all()
     assert of_source["police-victims", "All"] == 30 == of_source["police-victims"].drop("All").sum()
     assert rows["key"].is_unique
+    assert set(by_file["strata"]) == {"police-victims/a.csv", "b.csv", "fire/a.csv"}
 
 
 def completeness(months, known, field="ethnic_group", source="police-victims") -> pd.DataFrame:

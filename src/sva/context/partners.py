@@ -93,6 +93,8 @@ def account_for_rows(accounting: pd.DataFrame, assessment: Assessment) -> pd.Dat
     counted = ["rows_in", *_FATES]
     sums = accounting.groupby("source", sort=True)[counted].sum().reset_index().assign(file=None)
     parts = accounting[["source", "file", *counted]]
+    twice = parts["file"].duplicated(keep=False)
+    parts = parts.assign(file=parts["file"].where(~twice, parts["source"] + "/" + parts["file"]))
     both = pd.concat([sums, parts.astype({"file": "object"})], ignore_index=True)
     long = both.rename(columns={"rows_in": "All", "file": "strata"}).melt(
         ["source", "strata"], ["All", *_FATES], var_name="group", value_name="numerator"
