@@ -193,15 +193,15 @@ BESIDES = (
     "excluded",
     "previous_victim",
 )
-#: Of the offence and the two people in it, not of the person alone.
-SETTING = ("relationship", "location_type", "time_of_day")
+#: Of the offence, not of the person.
+SETTING = ("location_type", "time_of_day")
 _FIRST = ("age_band", "sex", "ethnic_group", "ethnicity_officer")
 #: What a record of a victim, or of a suspect, can hold.
-OF_VICTIMS = (*_FIRST, *BESIDES, *SETTING)
+OF_VICTIMS = (*_FIRST, *BESIDES, "relationship")
 #: What an officer records, or does not, of a victim, or of a suspect.
 RECORDED_OF_VICTIMS = (*_FIRST, *BESIDES[:-1], "relationship")
 RECORDED_OF_SUSPECTS = (*_FIRST, *BESIDES[:-1], "arrested")
-OF_SUSPECTS = (*_FIRST, *BESIDES, *SETTING[1:], "arrested")
+OF_SUSPECTS = (*_FIRST, *BESIDES, "arrested")
 
 
 def _find(name: str) -> Characteristic:

@@ -194,7 +194,7 @@ def of_cohort(
     *cohorts : str
         Values of ``cohort``.
     characteristics : sequence of str, optional
-        Only these; then those that are not assessable of everyone are left out, and of yes and no only yes is kept.
+        Only these; of yes and no only yes is then kept.
 
     Returns
     -------
@@ -211,9 +211,8 @@ def of_cohort(
     names = cohorts or ("all",)
     kept = rows[rows["cohort"].isin(names)]
     if characteristics is not None:
-        thin = rows["cohort"].eq("all") & rows["flag"].fillna("").str.contains("not assessable")
-        wanted = set(characteristics) - set(rows.loc[thin, "characteristic"].dropna())
-        kept = kept[kept["characteristic"].isin(wanted) & ~kept["group"].eq("No")]
+        wanted = kept["characteristic"].isin(list(characteristics))
+        kept = kept[wanted & ~kept["group"].eq("No")]
         place = {name: number for number, name in enumerate(characteristics)}
         kept = kept.sort_values("characteristic", key=lambda each: each.map(place), kind="stable")
         order = {name: number for number, name in enumerate(names)}

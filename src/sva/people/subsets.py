@@ -147,7 +147,8 @@ def profiles(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``<who>.share``, as of `sva.people.share_by`, cohort by cohort. A cohort without anyone has no rows.
+        Estimates ``<who>.share``, as of `sva.people.share_by`, cohort by cohort. A cohort without anyone has no
+        rows, nor has a characteristic recorded for fewer than 60 in 100 of a cohort: `sva.people.coverage` names it.
 
     Examples
     --------
@@ -171,16 +172,16 @@ def profiles(
         for cohort, at in found.items():
             *numbers, unknown = count_codes(counted[at], codes[at], len(order)).tolist()
             known = sum(numbers)
-            thin = known < ASSESSABLE * (known + unknown)
+            if known < ASSESSABLE * (known + unknown):
+                continue  # named among what is recorded, not described
             rows[cohort, name] = [
                 {
                     "cohort": cohort,
                     "characteristic": name,
                     "group": group,
-                    "numerator": pd.NA if thin else number,
+                    "numerator": number,
                     "denominator": known,
                     "unknown_count": unknown,
-                    "flag": "not assessable" if thin else None,
                 }
                 for group, number in zip(order, numbers, strict=False)
             ]
@@ -191,5 +192,5 @@ def profiles(
     ordered = [
         row for cohort in found for at, part in rows.items() if at[0] == cohort for row in part
     ]
-    table = pd.DataFrame(ordered).astype({"numerator": "Int64"})
+    table = pd.DataFrame(ordered)
     return estimates.build(table, assessment.period, measure=f"{who}.share", **about)
