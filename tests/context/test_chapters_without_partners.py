@@ -17,6 +17,7 @@ from sva.assessment import load_assessment
 from sva.disclosure import release
 from sva.estimates.extensions import TYPES
 from sva.figures.views import View
+from sva.findings.check import unfounded
 from sva.findings.missing import HOLDERS, cannot_say
 from sva.intake.contract import load_contract
 from sva.pipeline.chapter import Chapter
@@ -122,9 +123,13 @@ def run(root: Path, project: Path, book: str, monkeypatch: pytest.MonkeyPatch) -
     told = []
     for view in views:
         shown = released.rows(view.keys)
-        if view.kind in ("figure", "map", "table") and len(shown):
+        if view.kind in ("figure", "map", "table", "sentence") and len(shown):
             said = bench.say(view, shown) if view.sentence else None
             told.append(said.text if said else "")
+            if said:
+                cited = released.rows(said.keys)
+                wrong = unfounded(said.text, cited, bench.labels.values())
+                assert not wrong, (view.name, said.text, wrong)
         else:
             told.append(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", block_of(view, bench).html)))
     return told
