@@ -73,10 +73,12 @@ def make_ground(
     """
     from sva.disclosure.attack import Ground
     from sva.figures.interactive import script
+    from sva.figures.labels import period_label
     from sva.figures.views import View
     from sva.report.appendices import appendices
     from sva.report.page import style
 
+    settings = assessment.settings
     cells = [cell for chapter in chapters for cell in chapter.cells]
     prose = [cell for cell in cells if isinstance(cell, str) and 'class="commentary"' not in cell]
     ends = [_plain(" ".join(map(str, part))) for part in appendices(assessment, released, "")]
@@ -86,6 +88,8 @@ def make_ground(
         run_line,
         assessment.name,
         assessment.settings.title,
+        period_label(settings.period.start, settings.period.end),
+        period_label(settings.comparison.start, settings.comparison.end),
         *map(_plain, prose),
         *ends,
         *_strings(assessment.resolved()),

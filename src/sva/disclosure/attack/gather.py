@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sva.disclosure.attack.layers import read_layers
+from sva.disclosure.attack.open_sheets import read_open_workbook
 from sva.disclosure.attack.page import read_page
 from sva.disclosure.attack.paper import read_paper
 from sva.disclosure.attack.places import Gathered, Place, Table
@@ -59,6 +60,8 @@ def _read(path: Path, name: str) -> Gathered:
     content = path.read_bytes()
     if kind == ".pdf":
         return read_paper(content, name)
+    if kind == ".ods":
+        return read_open_workbook(content, name)
     if kind == ".xlsx":
         return read_workbook(content, name)
     try:

@@ -63,7 +63,7 @@ class Ground:
     exact : pandas.DataFrame, optional
         Exact estimates of the run: what must not be told.
     counted : sequence of int
-        Other numbers that an edition may tell, such as how many rows were withheld for each reason.
+        How many rows were withheld for each reason: the table of that may say so.
     numbers : sequence of float
         Released numbers that are no estimates: of curves, squares and quotations.
     facts : mapping of str to object
@@ -93,9 +93,7 @@ class Ground:
     @cached_property
     def every(self) -> Scope:
         """The numbers of all rows: what prose may cite."""
-        return Scope(
-            list(self.records.values()), self.labels, self.static, (*self.counted, *self.numbers)
-        )
+        return Scope(list(self.records.values()), self.labels, self.static, self.numbers)
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -122,7 +120,7 @@ class Ground:
             for row in self.records.values()
         ]  # fmt: skip
         distinct = {tuple(each.items()): each for each in days}
-        return Scope(list(distinct.values()), self.labels, self.static, self.counted)
+        return Scope(list(distinct.values()), self.labels, self.static)
 
     def rows(self, view: str) -> list[dict[str, Any]]:
         """Released rows of a view, in its order."""

@@ -104,8 +104,10 @@ class Static:
         before = _WORD.findall(text[max(0, token.start - 60) : token.start].lower())
         after = _WORD.findall(text[token.end : token.end + 60].lower())
         first, last = before[-1] if before else "", after[0] if after else ""
+        if (first, token.text, last) in self.near:
+            return bool(first or last)
         # A known text may be the beginning or the end of a longer one.
-        return any(
-            each in self.near
-            for each in ((first, token.text, last), (first, token.text, ""), ("", token.text, last))
+        return bool(
+            (first and (first, token.text, "") in self.near)
+            or (last and ("", token.text, last) in self.near)
         )

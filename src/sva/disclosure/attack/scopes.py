@@ -108,6 +108,8 @@ class Accounts:
         list of Leak
         """
         ground = self.ground
+        if text in ground.names:
+            return []
         scope = self.scopes.get(view, ground.whole)
         plain = self._plain(text, view)
         left = scope.left(plain)

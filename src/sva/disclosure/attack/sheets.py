@@ -61,6 +61,7 @@ _CELL = re.compile(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _TEXT = re.compile(r"<t[^>]*>(.*?)</t>", re.DOTALL)
 _TAG = re.compile(r"<(?!/|\?|!)(?:\w+:)?(\w+)")
 _HIDDEN = re.compile(r'<(\w+)[^>]*\b(?:hidden="(?:1|true)"|state="(?:hidden|veryHidden)")')
+_FORMAT = re.compile(r"#,##0(?:\.0+)?%?|General|0")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
@@ -119,6 +120,9 @@ def _plain(text: str) -> str:
 def _unknown(parts: dict[str, str]) -> list[str]:
     """Name what a plain workbook does not have: names, notes, headers, hidden sheets, rows and columns."""
     said = []
+    for code in re.findall(r'formatCode="([^"]*)"', parts.get("xl/styles.xml", "")):
+        if not _FORMAT.fullmatch(unescape(code)):
+            said.append(f"the number format {unescape(code)!r}")
     for name, text in parts.items():
         sheet = name.startswith("xl/worksheets/sheet")
         if not sheet and name != "xl/workbook.xml":

@@ -18,6 +18,8 @@ _MAKER = re.compile(r"WeasyPrint [\d.]+")
 #: Places whose numbers only name or lay out, each with what it may be.
 _LAYOUT = {
     "attribute content": re.compile(r"width=device-width, initial-scale=1"),
+    "property meta:creation-date": re.compile(r"2000-01-01T00:00:00Z?"),
+    "property dc:date": re.compile(r"2000-01-01T00:00:00Z?"),
     "property vt:i4": re.compile(r"\d+"),
     "property DocSecurity": re.compile(r"0"),
     "property AppVersion": re.compile(r"\d\d\.\d{4}"),
@@ -33,6 +35,7 @@ _UNSEEN = ("attribute", "comment", "formula", "unused", "property", "paper")
 _DRAWN = ("figure", "map")
 _HASH = re.compile(r"sha256-([A-Za-z0-9+/=]+)")
 _FACE = re.compile(r"url\(data:font/woff2;base64,[A-Za-z0-9+/=]+\)")
+_BEGUN = 20
 _TURN = re.compile(r"(.+)-(\d+)")
 
 
@@ -69,6 +72,7 @@ class _Tracer:
             p.text for p in places if p.kind in ("text", "key") and p.file.endswith(".html")
         }
         self.alts = {p.text for p in places if p.kind == "alt"}
+        self.begun = {p.text[:_BEGUN]: p.view for p in places if p.kind == "alt"}
         self.ids = {p.text for p in places if p.kind == "name id"}
         self.slugs = {
             re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] for text in self.blocks
@@ -97,6 +101,9 @@ class _Tracer:
             text = text.removeprefix("#")
             if text in self.ids:
                 return []
+            # An alternative text of paper is of the picture in the page whose words it begins with.
+            if kind == "paper Alt" and (view := self.begun.get(text[:_BEGUN])):
+                return self.accounts.check(text, view, where, strict=True)
         drawn = self.ground.views.get(place.view, {}).get("kind") in _DRAWN
         strict = (kind.startswith(_UNSEEN) and kind != "paper Alt") or (kind == "alt" and drawn)
         return self.accounts.check(text, place.view, where, strict=strict)
@@ -132,7 +139,7 @@ class _Tracer:
             return []
         turn = _TURN.fullmatch(base)
         if turn:
-            size = len(self.ground.rows(turn[1])) or len(self.ids)
+            size = len(self.ids)
             named = turn[1] in self.accounts.scopes or turn[1] in self.ids or turn[1] in self.slugs
             if named and int(turn[2]) <= size:
                 return []
