@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["Clock", "FollowUp", "index_events"]
+__all__ = ["Clock", "FollowUp", "follow", "index_events", "suspicions"]
 
 #: When the clock starts. "offer": as offered; "identified": first identification as suspect, for all;
 #: "outcome": the day the disposal was recorded, which is biased and shown as such only.
@@ -169,10 +169,39 @@ def index_events(
        offered  prior  again_days  again_count  mature
     0     True      0         176            1    True
     """
+    rule = rule or FollowUp.of(assessment)
+    events = suspicions(offences, suspects, disposals, rule)
+    return follow(events, offences, assessment, victims=victims, rule=rule, clock=clock)
+
+
+def follow(
+    events: pd.DataFrame,
+    offences: pd.DataFrame,
+    assessment: Assessment,
+    *,
+    victims: pd.DataFrame | None = None,
+    rule: FollowUp,
+    clock: Clock = "offer",
+) -> pd.DataFrame:
+    """Follow each person from the first event in the window: `index_events` from events already put together.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        From `suspicions`, of the same outcome code.
+    offences : pandas.DataFrame
+        The clean table.
+    assessment : Assessment
+    victims, rule, clock
+        As for `index_events`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `index_events`.
+    """
     import pandas as pd
 
-    rule = rule or FollowUp.of(assessment)
-    events = _events(offences, suspects, disposals, rule)
     if events.empty:
         return _blank(rule)
     drawn = pd.Timestamp(
@@ -197,10 +226,22 @@ def index_events(
     return chosen[wanted].sort_values(["index_on", "person_key"], ignore_index=True)
 
 
-def _events(
+def suspicions(
     offences: pd.DataFrame, suspects: pd.DataFrame, disposals: pd.DataFrame, rule: FollowUp
 ) -> pd.DataFrame:
-    """One row for each person and incident, with the day of identification and of the offence."""
+    """Give one row for each person and incident, with the day of identification and of the offence.
+
+    Parameters
+    ----------
+    offences, suspects, disposals : pandas.DataFrame
+        The clean tables.
+    rule : FollowUp
+        Of it only the outcome's code is used.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
     import pandas as pd
 
     if suspects.empty or offences.empty:

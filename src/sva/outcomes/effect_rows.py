@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sva import cohorts, estimates
-from sva.outcomes.cohort import FollowUp, index_events
+from sva.outcomes.cohort import FollowUp, follow, suspicions
 from sva.outcomes.compare import MARGIN, Comparison, compare
 from sva.outcomes.propensity import prepare
 from sva.outcomes.reoffending import GROUPS, shared_columns
@@ -307,6 +307,7 @@ def sensitivity_rows(
     import pandas as pd
 
     rule = rule or FollowUp.of(assessment)
+    events = suspicions(offences, suspects, disposals, rule)
     half = FollowUp(6, rule.waiting, rule.look_back, rule.code)
     parts = []
     for name, clock, length in (
@@ -314,7 +315,7 @@ def sensitivity_rows(
         ("clock at identification", "identified", rule),
         (BIASED, "outcome", rule),
     ):
-        people = index_events(offences, suspects, disposals, assessment, rule=length, clock=clock)  # type: ignore[arg-type]
+        people = follow(events, offences, assessment, rule=length, clock=clock)  # type: ignore[arg-type]
         people = people[people["mature"].astype(bool)] if len(people) else people
         if people.empty:
             continue
