@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sva.disclosure.audit import UNBOUNDED, Equation, System
 from sva.disclosure.cells import Cells, Name
 from sva.disclosure.controlled import round_controlled
-from sva.disclosure.pricing import price
+from sva.disclosure.pricing import price, together
 from sva.disclosure.printed import behind
 from sva.errors import Fault, SvaError
 
@@ -174,7 +174,8 @@ class Protector:
                 if int(component[target]) in done:
                     continue
                 done.add(int(component[target]))
-                more = self._widen(target, low, high)
+                mine = [int(each) for each in targets if component[each] == component[target]]
+                more = self._together(mine) or self._widen(target, low, high)
                 self.hidden |= set(more)
                 added += more
             # Hiding more only ever widens: what held still holds, and only what was too narrow is asked again.
@@ -190,6 +191,13 @@ class Protector:
             for column, cell in use.items()
         }
         return out
+
+    def _together(self, targets: list[int]) -> list[int] | None:
+        """Choose the cheapest counts for all targets of a component at once, where it is small enough."""
+        movable = self.real & ~self.public & self.visible(self.hidden)
+        return together(
+            self.system, targets, self.width, *self.bounds(self.hidden), movable, self.costs
+        )
 
     def _widen(self, target: int, low: np.ndarray, high: np.ndarray) -> list[int]:
         """Choose the cheapest counts to hide so that one target has room, by a linear program that prices every excess."""
