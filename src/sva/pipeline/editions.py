@@ -148,12 +148,13 @@ def _make_edition(job: _Job) -> list[str]:
     from sva.report.commentary import weave
     from sva.report.maps import map_rows
     from sva.report.partnerships import partnership_pages
+    from sva.report.since import since_pages
     from sva.report.spoken import plain_page, question_pages
 
     assessment = load_assessment(job.assessment, job.root)
     plan = make_plan(assessment, hash_inputs=False)
     space = plan.workspace
-    released = _release(plan, space, job.edition)
+    released, last, walls = _release(plan, space, job.edition)
     released.to_disk(space.released / job.edition)
     present = [name for name in TABLES if table_rows(space.clean / f"{name}.parquet")]
     accounting = pd.read_parquet(space.clean / "_accounting.parquet")
@@ -170,6 +171,7 @@ def _make_edition(job: _Job) -> list[str]:
         plain_page(released, settings, supplied),
         *weave(notebooks, assessment.commentary, job.edition, names),
         *([pages] if pages else []),
+        *([since_pages(released, last, walls)] if last else []),
         question_pages(released, settings, supplied),
     ]
     assemble(
@@ -198,8 +200,8 @@ def _make_edition(job: _Job) -> list[str]:
     return messages
 
 
-def _release(plan: Plan, space: Workspace, edition: Edition) -> Released:
-    """Put the estimates of all notebooks through the gate at once."""
+def _release(plan: Plan, space: Workspace, edition: Edition) -> tuple[Released, str, list[str]]:
+    """Put the estimates of all notebooks, and the comparison with the last assessment, through the gate at once."""
     import pandas as pd
 
     from sva import estimates
@@ -208,22 +210,27 @@ def _release(plan: Plan, space: Workspace, edition: Edition) -> Released:
     from sva.pipeline.contributions import contributions
     from sva.pipeline.disclose import ledger_of, previous_release
     from sva.pipeline.resources import geography_of
+    from sva.pipeline.since import rates_since
 
     frames = [estimates.read(space.estimates / f"{step.name}.parquet") for step in plan.steps]
     filled = [frame for frame in frames if len(frame)]
     every = pd.concat(filled, ignore_index=True) if filled else estimates.blank()
     assessment = plan.assessment
+    before = previous_release(assessment, edition)
+    compared, last, walls = rates_since(assessment, before, every)
+    if len(compared):
+        every = pd.concat([every, compared], ignore_index=True)
     released = release(
         every.drop_duplicates(ignore_index=True),
         edition,
         assessment.settings,
         extensions=_extensions(plan, space),
         geography=geography_of(assessment),
-        previous=previous_release(assessment, edition),
+        previous=before,
         contributions=contributions(assessment, space, every) if edition == "public" else None,
     )
     released.policy["checked"] = checked_by(ledger_of(assessment), released)
-    return released
+    return released, last, walls
 
 
 def _extensions(plan: Plan, space: Workspace) -> dict[str, Extension]:

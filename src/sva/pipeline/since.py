@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment import Assessment
-    from sva.compare import Comparison
+    from sva.compare import Comparison, RecordingChange
+    from sva.disclosure import Released
 
-__all__ = ["comparison_of", "show_comparison"]
+__all__ = ["comparison_of", "rates_since", "show_comparison"]
 
 
 def comparison_of(before: Assessment, now: Assessment, edition: str) -> Comparison:
@@ -34,21 +35,73 @@ def comparison_of(before: Assessment, now: Assessment, edition: str) -> Comparis
     SvaError
         If one was not run yet, or the two cannot be compared at all.
     """
-    from sva.compare import RecordingChange, compare
+    from sva.compare import compare
     from sva.disclosure import Released
     from sva.pipeline.workspace import Workspace
 
-    recording = [
-        RecordingChange(date.fromisoformat(f"{each.month}-01"), each.label, tuple(each.kinds))
-        for each in now.settings.series_breaks
-    ]
     return compare(
         Released.from_disk(Workspace.of(before).released / edition),
         Released.from_disk(Workspace.of(now).released / edition),
         before.settings,
         now.settings,
-        recording,
+        _recording(now),
     )
+
+
+def _recording(now: Assessment) -> list[RecordingChange]:
+    from sva.compare import RecordingChange
+
+    return [
+        RecordingChange(date.fromisoformat(f"{each.month}-01"), each.label, tuple(each.kinds))
+        for each in now.settings.series_breaks
+    ]
+
+
+def rates_since(
+    assessment: Assessment, before: Released | None, every: pd.DataFrame
+) -> tuple[pd.DataFrame, str, list[str]]:
+    """Compare this assessment's rates with those that the last one released, before the gate.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Its ``previous`` is another assessment; of a mere folder of numbers nothing is known to compare them by.
+    before : Released or None
+        What the last assessment released in the same edition.
+    every : pandas.DataFrame
+        Estimates of this one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates of the comparison; none where there is nothing to compare with.
+    str
+        The last assessment's title, empty where there is none.
+    list of str
+        What stands between the two, in sentences.
+
+    Raises
+    ------
+    SvaError
+        If the two cannot be compared at all.
+    """
+    from sva import estimates
+    from sva.assessment import list_assessments, load_assessment
+    from sva.compare import since
+
+    named = assessment.settings.previous
+    if before is None or named not in list_assessments(assessment.root):
+        return estimates.blank(), "", []
+    last = load_assessment(named, assessment.root)
+    rows, walls = since(
+        before,
+        every,
+        last.settings,
+        assessment.settings,
+        assessment.period,
+        _recording(assessment),
+    )
+    return rows, last.settings.title, [wall.sentence for wall in walls]
 
 
 def show_comparison(earlier: str, later: str, edition: str, target: Path | None) -> None:
