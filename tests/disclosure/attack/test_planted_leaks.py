@@ -288,7 +288,7 @@ def test_a_bar_a_little_longer_is_found(tampered: Callable[[Change], Verdict]) -
         bars = re.findall(
             r'<path d="M([\d.]+) [\d.]+ ([\d.]+) [\d.]+ \2 [\d.]+ \1 [\d.]+z"', text[start:end]
         )
-        left, right = min(bars, key=lambda each: float(each[1]) - float(each[0]))
+        _, right = min(bars, key=lambda each: float(each[1]) - float(each[0]))
         moved = f"{float(right) + 2.4:.1f}"
         text = text[:start] + text[start:end].replace(f" {right} ", f" {moved} ") + text[end:]
         path.write_text(text, encoding="utf-8")

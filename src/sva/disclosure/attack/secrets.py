@@ -68,16 +68,17 @@ class Secrets:
         text : str
             What stands around it.
         keys : iterable of str, optional
-            Of the rows of its view; where there are none, the rows that the text names.
+            Of the rows of its view; of these, or of all where there are none, those that the text names.
 
         Returns
         -------
         bool
         """
-        chosen = tuple(key for key in keys if key in self.rows)
-        if not chosen and not tuple(keys):
-            low = text.lower()
-            chosen = tuple(key for key, row in self.rows.items() if self._named(row, low))
+        low = text.lower()
+        given = tuple(keys) or tuple(self.rows)
+        chosen = tuple(
+            key for key in given if key in self.rows and self._named(self.rows[key], low)
+        )
         if chosen not in self.by_keys:
             self.by_keys[chosen] = _numbers([self.rows[key] for key in chosen])
         counts, values = self.by_keys[chosen]

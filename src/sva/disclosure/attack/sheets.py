@@ -120,9 +120,8 @@ def _plain(text: str) -> str:
 def _unknown(parts: dict[str, str]) -> list[str]:
     """Name what a plain workbook does not have: names, notes, headers, hidden sheets, rows and columns."""
     said = []
-    for code in re.findall(r'formatCode="([^"]*)"', parts.get("xl/styles.xml", "")):
-        if not _FORMAT.fullmatch(unescape(code)):
-            said.append(f"the number format {unescape(code)!r}")
+    codes = map(unescape, re.findall(r'formatCode="([^"]*)"', parts.get("xl/styles.xml", "")))
+    said += [f"the number format {code!r}" for code in codes if not _FORMAT.fullmatch(code)]
     for name, text in parts.items():
         sheet = name.startswith("xl/worksheets/sheet")
         if not sheet and name != "xl/workbook.xml":

@@ -27,7 +27,7 @@ _BASE = re.compile(r"\b(?:per|every|of) 1(?:00|,000|0,000|00,000)\b")
 _LEVEL = re.compile(r"\b95% (?:confidence )?(?:limits|interval)|\b95% confidence")
 _SHARE = re.compile(r"\b(\d+) in (\d+)\b(?! \w+ary| May)")
 _FURNITURE = re.compile(
-    r"\bin each of [\d,]+ numbers\b|, row \d+\b|\b(?:has the|All) [\d,]+ rows\b|\bthe [\d,]+ comparisons\b|^\[\d+\] |\bTable_\d+|^\d+ km$|"
+    r"\bin each of [\d,]+ numbers\b|, row \d+\b|\b(?:has the|All) [\d,]+ rows\b|\bthe [\d,]+ comparisons\b|\[\d{1,2}\]|\bTable_\d+|^\d+ km$|"
     r"^1 = (?:the )?same\b|\b(?:[Tt]able|[Ff]igure|[Cc]hapter|[Aa]ppendix) \d+\b|^\d+\.(?= )|\bQS\d+\w*|\bTS\d+\w*|\bLicence v?\d\.\d\b|\babout 1,500 people\b"
 )
 _MONTHS = [
