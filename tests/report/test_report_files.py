@@ -55,6 +55,35 @@ def test_the_paper_has_the_page_s_pictures_each_with_words(paper, soup):
     assert all(len(str(tag.get("/Alt", ""))) > 40 for tag in figures)
 
 
+def test_no_table_of_the_paper_breaks_over_a_page(paper):
+    """A table that breaks becomes two, of which one has no caption; the one in the prose has none; figures have one."""
+    kinds = [str(tag.S) for tag in tags(paper)]
+    captions = kinds.count("/Caption") - kinds.count("/Figure")
+    assert captions > 5
+    assert kinds.count("/Table") == captions + 1
+
+
+def test_paper_cuts_a_long_table_and_says_where_the_whole_stands(assessment, rows):
+    from sva.disclosure import release
+    from sva.report.blocks import block_of
+    from sva.report.edition import make_bench
+    from sva.report.framing import PAPER_ROWS
+
+    one = rows["kinds"].head(1)
+    many = pd.concat(
+        [one.assign(key=f"k{n}", offence_group=f"kind-{n:02d}") for n in range(30)],
+        ignore_index=True,
+    )
+    bench = make_bench(assessment, release(many, "restricted", assessment.settings))
+    view = View("long", "table", keys=many["key"], topic="Many kinds")
+    block = block_of(view, bench)
+    assert block.html.count("<tr") == 31
+    assert block.paper.count("<tr") == PAPER_ROWS + 1
+    assert f"The first {PAPER_ROWS} of 30 rows" in block.paper
+    assert "<code>long.csv</code>" in block.paper
+    assert len(block.table) == 30
+
+
 def test_every_paper_page_says_edition_and_demonstration(make):
     pypdf = pytest.importorskip("pypdf")
     path = make() / "needs-assessment.pdf"
