@@ -27,9 +27,7 @@ def lens(rows: pd.DataFrame, context: Context) -> Sentence:
     """Name the partnerships where call-outs and records differ from elsewhere; never how much is unreported."""
     known = [row for row in records(shown(rows)) if row.measure == "callouts.ratio"]
     if not known:
-        from sva.findings.levels import rates
-
-        return rates(rows, context)
+        return _call_rates(rows, context)
     apart = [
         row
         for row in known
@@ -54,6 +52,19 @@ def lens(rows: pd.DataFrame, context: Context) -> Sentence:
         [f"{in_period(told[0], context)}, {listed(parts)}"], [row.key for row in told], rows
     )
     return Sentence(made.text, made.keys, sure)
+
+
+def _call_rates(rows: pd.DataFrame, context: Context) -> Sentence:
+    """Tell how often ambulance crews are called, for every 10,000 residents of each partnership, in the order given."""
+    known = [row for row in records(shown(rows)) if row.measure == "callouts.rate"]
+    if not known:
+        return finish(["it cannot be assessed from what was supplied"], [rows["key"].iloc[0]], rows)
+    parts = [
+        f"{context.area(row.area_code)} {spoken_rate(10 * float(row.value), row.numerator)}"
+        for row in known
+    ]
+    text = f"{in_period(known[0], context)} ambulance crews were called to violence for every 10,000 residents: {', '.join(parts)}"
+    return finish([text, too_few_clause(rows)], [row.key for row in known], rows)
 
 
 def hours(rows: pd.DataFrame, context: Context) -> Sentence:
