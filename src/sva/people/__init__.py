@@ -26,7 +26,7 @@ from sva.people.intersections import partial_pool, ratio_of_intersections
 from sva.people.ladders import DISPOSALS, search_ladder, suspect_ladder, with_disposals
 from sva.people.partnerships import count_by_partnership
 from sva.people.profile import count_by, rate_by
-from sva.people.residents import residents_by
+from sva.people.residents import residents_by, residents_by_each
 from sva.people.searches import (
     ARREST,
     any_outcome,
@@ -95,6 +95,7 @@ __all__ = [
     "ratios_of_each",
     "repeat_share",
     "residents_by",
+    "residents_by_each",
     "search_ladder",
     "select_people",
     "select_searches",

@@ -145,7 +145,7 @@ def known_by_month(
     assessment: Assessment,
     who: str,
     *,
-    changes: Iterable[str] = (),
+    changes: Iterable[str] | None = None,
     period: tuple[date, date] | None = None,
 ) -> pd.DataFrame:
     """Say month by month of what share a characteristic is recorded, with the changes of the record system marked.
@@ -158,8 +158,8 @@ def known_by_month(
         A key of `sva.people.CHARACTERISTICS`.
     assessment, who
         As for `coverage`.
-    changes : iterable of str
-        Months ("2022-04") from `system_changes`.
+    changes : iterable of str, optional
+        Months ("2022-04") in which the system changed; by default those of `system_changes`.
     period : tuple of datetime.date, optional
         By default the whole period of the assessment.
 
@@ -184,6 +184,7 @@ def known_by_month(
     people, _ = year_of(people, assessment, period)
     if people.empty:
         return estimates.blank()
+    changes = system_changes(assessment, who) if changes is None else changes
     groups = label_groups(people, characteristic)
     once = distinct(people.assign(_known=(groups != UNKNOWN).astype(int)), groups)
     by_month = once.groupby(pd.to_datetime(once["month"]))["_known"].agg(["sum", "size"])

@@ -9,12 +9,14 @@ from sva.errors import SvaError
 from sva.people.characteristics import BANDS, CHARACTERISTICS, OLDEST, UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from sva.assessment import Assessment
     from sva.reference.populations import Populations
 
-__all__ = ["residents_by"]
+__all__ = ["residents_by", "residents_by_each"]
 
 #: Name of a characteristic here to the name under which populations hold it.
 _PUBLISHED = {
@@ -101,6 +103,33 @@ def residents_by(
         wanted = getattr(reason, "table", "")
         return _none(f"not assessable without {wanted}" if wanted else str(reason.message), year)
     return _shape(table, name, bands)
+
+
+def residents_by_each(
+    populations: Populations, characteristics: Iterable[str], assessment: Assessment
+) -> dict[str, pd.DataFrame]:
+    """Give the residents of the force area by each of several characteristics.
+
+    Parameters
+    ----------
+    populations, assessment
+        As for `residents_by`.
+    characteristics : iterable of str
+        Keys of `sva.people.CHARACTERISTICS`.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Characteristic to what `residents_by` gives of it, in the order given.
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> from sva.reference.populations import bundled
+    >>> list(residents_by_each(bundled(), ["sex", "age_band"], load_assessment("west-mercia-2023-05")))
+    ['sex', 'age_band']
+    """
+    return {name: residents_by(populations, name, assessment) for name in characteristics}
 
 
 def _cut(

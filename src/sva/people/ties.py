@@ -123,6 +123,7 @@ def suspected_together(
         assessment.period,
         measure="incidents.share",
         characteristic="together",
+        unknown_count=0,
         **shared("suspects", assessment, period, cohort),
     )
 
