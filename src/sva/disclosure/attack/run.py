@@ -70,6 +70,8 @@ class Verdict:
     def line(self) -> str:
         """One line for the person who runs it."""
         what = f"{self.numbers:,} numbers in {self.places:,} places read"
+        if self.proved and self.edition != "public":
+            return f"The attack on the {self.edition} edition: {what}; {len(self.proved):,} are not those released."
         if self.proved:
             return f"The attack on the {self.edition} edition: {what}; {len(self.proved):,} tell what was withheld."
         rest = (
@@ -123,8 +125,9 @@ def attack(
     leaks += trace_tables(tables, ground, accounts)
     leaks += trace_text(found, ground, accounts)
     leaks += trace_maps(found)
-    leaks += trace_pictures(found, ground, accounts)
-    leaks += trace_paper(found, ground, accounts)
+    if ground.policy.get("edition") == "public":
+        leaks += trace_pictures(found, ground, accounts)
+        leaks += trace_paper(found, ground, accounts)
     leaks += trace_layers(found.tables, ground)
     promised = ground.policy.get("edition") == "public" and ground.exact is not None
     if promised:
