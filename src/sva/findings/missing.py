@@ -104,7 +104,7 @@ HOLDERS: dict[str, Holder] = {
     ),
     "linked-records": Holder(
         "counts of people by the lists that hold them",
-        "a body that may lawfully link police and health records",
+        "a body that may lawfully link records of police and health",
         "how many people who are harmed come to nobody's notice",
     ),
     "housing-asb": Holder(
