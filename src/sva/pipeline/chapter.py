@@ -7,18 +7,18 @@ import warnings
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sva.assessment import Assessment, find_root, load_assessment
 from sva.errors import Fault, SvaError
-from sva.figures.views import View, in_run
+from sva.figures.views import in_run
 from sva.pipeline.showing import Showing
 from sva.pipeline.workspace import TABLES, Workspace, table_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sva.estimates.extensions import Extension, Quotations, SurvivalCurve
+    from sva.estimates.extensions import Extension
     from sva.reference import Geography, Populations
 
 __all__ = ["Chapter", "open_chapter"]
@@ -195,61 +195,6 @@ class Chapter(Showing):
         """
         if len(extension.frame):
             extension.write(self._write.extensions / self.name / f"{extension.name}.parquet")
-
-    def quote(
-        self, name: str, said: Quotations, *, topic: str, needs: Iterable[str] = (), **options: Any
-    ) -> View:
-        """Return what people said, word for word, and record it; the gate lets through what was agreed and checked.
-
-        Parameters
-        ----------
-        name, topic, needs, **options
-            As for `figure`.
-        said : Quotations
-
-        Returns
-        -------
-        View
-        """
-        self.extend(said)
-        options["extension"] = said.name
-        return View(name, "quotation", topic=topic, needs=tuple(needs), options=options)
-
-    def curve(
-        self,
-        name: str,
-        extension: SurvivalCurve | None,
-        rows: pd.DataFrame,
-        *,
-        topic: str,
-        sentence: str | None = None,
-        needs: Iterable[str] = (),
-        **options: Any,
-    ) -> View:
-        """Return a chart of time to an event, and record it.
-
-        Parameters
-        ----------
-        name : str
-            As for `figure`.
-        extension : SurvivalCurve or None
-            Nothing where nobody was followed.
-        rows : pandas.DataFrame
-            The estimates that its sentence speaks of.
-        topic, sentence, needs, **options
-            As for `figure`.
-
-        Returns
-        -------
-        View
-        """
-        self.record(rows)
-        if extension is not None:
-            self.extend(extension)
-            options["extension"] = extension.name
-        return View(
-            name, "curve", keys=tuple(rows["key"]), topic=topic, sentence=sentence, needs=tuple(needs), options=options
-        )  # fmt: skip
 
     def estimates(self, chapter: str | None = None) -> pd.DataFrame:
         """Return the estimates recorded so far, or those of an earlier chapter.

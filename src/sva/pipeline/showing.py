@@ -197,9 +197,9 @@ class Showing:
         self,
         name: str,
         extension: Extension | None,
+        rows: pd.DataFrame | None = None,
         *,
         topic: str,
-        rows: pd.DataFrame | None = None,
         sentence: str | None = None,
         needs: Iterable[str] = (),
         **options: Any,
@@ -212,10 +212,10 @@ class Showing:
             As for `figure`.
         extension : sva.estimates.extensions.SurvivalCurve or None
             It is put among what the gate reads; None where nobody is followed.
+        rows : pandas.DataFrame, optional
+            The estimates that the sentence speaks of; recorded too.
         topic, sentence, needs
             As for `figure`.
-        rows : pandas.DataFrame, optional
-            The estimates that the sentence speaks of.
         **options
             ``show`` ("happened" or "still"), ``since`` ("the offer"), ``measure_label``, ``method``.
 
@@ -229,9 +229,9 @@ class Showing:
         self,
         name: str,
         extension: Extension | None,
+        rows: pd.DataFrame | None = None,
         *,
         topic: str,
-        rows: pd.DataFrame | None = None,
         sentence: str | None = None,
         needs: Iterable[str] = (),
         **options: Any,
@@ -239,7 +239,7 @@ class Showing:
         """Return a map of squares in classes, from `sva.estimates.extensions.GridCells`. See `curve`."""
         return self._extended("grid", name, extension, topic, rows, sentence, needs, options)
 
-    def quotations(
+    def quote(
         self,
         name: str,
         extension: Extension | None,
