@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, collect
+from sva.intake.ethnicities import NOT_STATED
 from sva.intake.tables import BESIDE, columns_of, empty
 
 if TYPE_CHECKING:
@@ -121,7 +122,10 @@ def count_known(
         column = table.column(name)
         known = pc.is_valid(column)
         if pa.types.is_string(column.type):
-            known = pc.and_(known, pc.not_equal(column.fill_null("Unknown"), "Unknown"))
+            filled = column.fill_null("Unknown")
+            known = pc.and_(known, pc.not_equal(filled, "Unknown"))
+            if name == "ethnicity_self":
+                known = pc.and_(known, pc.not_equal(filled, NOT_STATED))
         mask = (
             known.to_numpy(zero_copy_only=False)
             if isinstance(known, pa.Array)

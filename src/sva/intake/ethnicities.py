@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sva.intake.contract import Field
     from sva.intake.mapping import Column
 
-__all__ = ["is_known", "read_ethnicity"]
+__all__ = ["NOT_STATED", "is_known", "read_ethnicity"]
 
 
 def read_ethnicity(
@@ -109,6 +109,10 @@ def _of_rows(reason: str, rows: int) -> str:
     return re.sub(r"of [\d,]+ rows", f"of {rows:,} rows", reason)
 
 
+#: The code of the 19 groups for somebody who was asked and did not say.
+NOT_STATED = "NS"
+
+
 def is_known(text: str, *, own: bool) -> bool:
     """Tell whether a value of ethnicity in words can be read without a mapping.
 
@@ -123,9 +127,14 @@ def is_known(text: str, *, own: bool) -> bool:
 
 @cache
 def _one_ethnicity(text: str, target: str, scheme: str, own: bool) -> tuple[str | None, str]:
-    """Read one value in its scheme, else as words; tell which."""
+    """Read one value in its scheme, else as words; tell which.
+
+    A code "not stated" is kept: to have been asked and not to say is another thing than not to have been asked.
+    """
     from sva.reference import ethnicity
 
+    if not text.strip():
+        return None, "scheme"
     for how, tried in (
         ("scheme", scheme),
         ("words", "labels" if own else "policeuk-officer"),
@@ -135,6 +144,7 @@ def _one_ethnicity(text: str, target: str, scheme: str, own: bool) -> tuple[str 
             value = ethnicity.crosswalk([text], target, scheme=tried).iloc[0]
         except SvaError:
             continue
-        missing = value is None or value != value or value in ("NS", "nan", "Unknown")
+        nothing = ("nan", "Unknown") if target == "code" else (NOT_STATED, "nan", "Unknown")
+        missing = value is None or value != value or value in nothing
         return (None if missing else str(value)), how
     return None, "strange"
