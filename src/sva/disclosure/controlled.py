@@ -218,10 +218,10 @@ def _solve(
         matrix = sparse.hstack([matrix, spare, -spare])
         cost = np.concatenate([cost, np.full(2 * len(sums), _BROKEN)])
         most = np.concatenate([most, np.full(2 * len(sums), np.inf)])
-    least: Any = np.where(closed, -known, -np.inf)
+    sides: tuple[Any, Any] = (np.where(closed, -known, -np.inf), -known)
     found: Any = milp(
         cost,
-        constraints=LinearConstraint(matrix.tocsc(), least, -known),
+        constraints=LinearConstraint(matrix.tocsc(), *sides),
         bounds=_up_to(most),
         integrality=np.ones(len(cost)),
         options={"node_limit": _NODES, "mip_rel_gap": 0.01},

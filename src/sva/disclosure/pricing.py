@@ -15,9 +15,9 @@ __all__ = ["price", "together"]
 _EPSILON = 1e-6
 
 #: A whole-number program of more than so many counts, times withheld ones, takes too long.
-_LARGE = 400
+_LARGE = 500
 #: It stops after so many branches: no clock decides what is hidden.
-_NODES = 3_000
+_NODES = 1_000
 
 
 def price(

@@ -21,6 +21,9 @@ __all__ = ["Protection", "Protector"]
 #: A sum of more counts than this is no neighbourhood of each.
 _MANY = 50
 
+#: So many counts that need room are given it by one program; where there are more, or one, each in its turn.
+_FEW = 5
+
 
 @dataclass
 class Protection:
@@ -174,8 +177,9 @@ class Protector:
                 if int(component[target]) in done:
                     continue
                 done.add(int(component[target]))
-                mine = [int(each) for each in targets if component[each] == component[target]]
-                more = self._together(mine) or self._widen(target, low, high)
+                mine = [int(each) for each in bad if component[each] == component[target]]
+                both = self._together(mine) if 1 < len(mine) <= _FEW else None
+                more = both or self._widen(target, low, high)
                 self.hidden |= set(more)
                 added += more
             # Hiding more only ever widens: what held still holds, and only what was too narrow is asked again.
