@@ -44,8 +44,7 @@ def find_links(
     Examples
     --------
     >>> import pandas as pd
-    >>> from sva.disclosure.cells import find_cells
-    >>> from sva.estimates import shape
+    >>> from sva.disclosure.cells import find_cells; from sva.estimates import shape
     >>> rows = shape(pd.DataFrame({"measure": "victims.count", "characteristic": "sex", "group": ["All", "Female", "Male"],
     ...     "numerator": [20, 12, 8]}))
     >>> [(each.whole, each.parts, each.why) for each in find_links(find_cells(rows))]
@@ -85,8 +84,8 @@ class _Finder:
 
     def agree(self, given: int, whole: int, parts: Iterable[int]) -> bool:
         """Say whether parts come to a whole, as far as it is known what they are."""
-        cells = self.found.cells
-        return abs(given - self.count(whole)) <= sum(cells[n].slack for n in (whole, *parts))
+        slack = sum(self.found.cells[n].slack for n in (whole, *parts))
+        return abs(given - self.count(whole)) <= slack
 
     def add(self, whole: int, parts: Iterable[int], why: str) -> None:
         """Take a sum that holds."""
@@ -137,9 +136,8 @@ class _Finder:
                 self.add(whole, parts, why)
                 closed = True
             for other in more:
-                if other not in parts and self.agree(
-                    given + self.count(other), whole, (*parts, other)
-                ):
+                given_too = given + self.count(other)
+                if other not in parts and self.agree(given_too, whole, (*parts, other)):
                     self.add(whole, (*parts, other), why)
                     closed = True
         if closed:
