@@ -263,18 +263,20 @@ def refuse(verdicts: Sequence[Verdict]) -> None:
     Raises
     ------
     SvaError
-        With the proofs, where the public edition leaks. The last good report stands then.
+        With the proofs, where a protected count of the public edition is narrowed below the policy. The last good
+        report stands then.
     """
     faults: list[Fault] = []
     for verdict in verdicts:
         if verdict.edition != "public":
             continue
+        won = verdict.won
         faults += [
             Fault(leak.words, where=f"{verdict.edition} edition, {leak.where}")
-            for leak in verdict.proved[:_SHOWN]
+            for leak in won[:_SHOWN]
         ]
-        if len(verdict.proved) > _SHOWN:
-            faults.append(Fault(f"{len(verdict.proved) - _SHOWN:,} more of the kind"))
+        if len(won) > _SHOWN:
+            faults.append(Fault(f"{len(won) - _SHOWN:,} more of the kind"))
     if faults:
         last = faults[-1]
         faults[-1] = Fault(

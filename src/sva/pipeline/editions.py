@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.policy import EDITIONS, Edition
+from sva.pipeline.attack import attack_edition, make_ground, refuse
 from sva.pipeline.cache import Stamp, hash_tree, hash_value, is_fresh, read_stamp, write_stamp
 from sva.pipeline.plan import Plan
 from sva.pipeline.publish import disk_errors, publish, staging
 from sva.pipeline.workspace import TABLES, Workspace, table_rows
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sva.disclosure import Released
+    from sva.disclosure.attack import Verdict
     from sva.estimates.extensions import Extension
 
 __all__ = ["make_editions"]
@@ -123,7 +127,9 @@ def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) 
             print("  drawing and writing both editions…", flush=True)
             # the first failure stops the other from being published
             with _workers() as pool:
-                told = [message for found in pool.map(_make_edition, jobs) for message in found]
+                done = list(pool.map(_make_edition, jobs))
+            refuse([verdict for _, verdict in done])
+            told = [message for found, _ in done for message in found]
             messages = list(dict.fromkeys(told))
             publish(new, final)
         finally:
@@ -133,8 +139,8 @@ def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) 
     return messages
 
 
-def _make_edition(job: _Job) -> list[str]:
-    """Release, write sentences, draw, assemble: everything of one edition."""
+def _make_edition(job: _Job) -> tuple[list[str], Verdict]:
+    """Release, write sentences, draw, assemble, attack: everything of one edition."""
     import pandas as pd
 
     from sva.assessment import load_assessment
@@ -150,11 +156,12 @@ def _make_edition(job: _Job) -> list[str]:
     from sva.report.partnerships import partnership_pages
     from sva.report.since import since_pages
     from sva.report.spoken import plain_page, question_pages
+    from sva.report.words import reader_labels
 
     assessment = load_assessment(job.assessment, job.root)
     plan = make_plan(assessment, hash_inputs=False)
     space = plan.workspace
-    released, last, walls = _release(plan, space, job.edition)
+    released, last, walls, every = _release(plan, space, job.edition)
     released.to_disk(space.released / job.edition)
     present = [name for name in TABLES if table_rows(space.clean / f"{name}.parquet")]
     accounting = pd.read_parquet(space.clean / "_accounting.parquet")
@@ -197,10 +204,24 @@ def _make_edition(job: _Job) -> list[str]:
         )
     rows = json.loads(accounting.to_json(orient="records"))
     write_run(job.folder, job.edition, job.description, job.run_line, rows)
-    return messages
+    facts = job.description | {"edition": job.edition, "run": job.run_line, "rows": rows}
+    ground = make_ground(
+        assessment,
+        released,
+        chapters,
+        every,
+        labels=reader_labels(assessment, geography),
+        run_line=job.run_line,
+        facts=facts,
+    )
+    kept = space.stamps / f"attack-{job.edition}.json"
+    verdict = attack_edition(assessment, job.folder, ground, geography, kept)
+    return [*messages, verdict.line], verdict
 
 
-def _release(plan: Plan, space: Workspace, edition: Edition) -> tuple[Released, str, list[str]]:
+def _release(
+    plan: Plan, space: Workspace, edition: Edition
+) -> tuple[Released, str, list[str], pd.DataFrame]:
     """Put the estimates of all notebooks, and the comparison with the last assessment, through the gate at once."""
     import pandas as pd
 
@@ -220,8 +241,9 @@ def _release(plan: Plan, space: Workspace, edition: Edition) -> tuple[Released, 
     compared, last, walls = rates_since(assessment, before, every)
     if len(compared):
         every = pd.concat([every, compared], ignore_index=True)
+    every = every.drop_duplicates(ignore_index=True)
     released = release(
-        every.drop_duplicates(ignore_index=True),
+        every,
         edition,
         assessment.settings,
         extensions=_extensions(plan, space),
@@ -230,7 +252,7 @@ def _release(plan: Plan, space: Workspace, edition: Edition) -> tuple[Released, 
         contributions=contributions(assessment, space, every) if edition == "public" else None,
     )
     released.policy["checked"] = checked_by(ledger_of(assessment), released)
-    return released, last, walls
+    return released, last, walls, every
 
 
 def _extensions(plan: Plan, space: Workspace) -> dict[str, Extension]:

@@ -63,23 +63,26 @@ class Verdict:
 
     @property
     def proved(self) -> tuple[Leak, ...]:
-        """Leaks for which the edition is withheld."""
+        """All but what is left to the output checker in any case."""
         return tuple(each for each in self.leaks if each.kind != "to read")
+
+    @property
+    def won(self) -> tuple[Leak, ...]:
+        """Protected counts that were narrowed below the policy's interval."""
+        return tuple(each for each in self.leaks if each.kind == "narrowed")
 
     @property
     def line(self) -> str:
         """One line for the person who runs it."""
         what = f"{self.numbers:,} numbers in {self.places:,} places read"
-        if self.proved and self.edition != "public":
-            return f"The attack on the {self.edition} edition: {what}; {len(self.proved):,} are not those released."
-        if self.proved:
-            return f"The attack on the {self.edition} edition: {what}; {len(self.proved):,} tell what was withheld."
-        rest = (
-            f"; {len(self.to_read):,} in prose are left to the output checker"
-            if self.to_read
+        won = f"{len(self.won):,} protected counts" if self.won else "no protected count"
+        rest = len(self.leaks) - len(self.won)
+        left = (
+            f"; {rest:,} numbers or parts that it cannot account for are left to the output checker"
+            if rest
             else ""
         )
-        return f"The attack on the {self.edition} edition: {what}, nothing withheld won back{rest}."
+        return f"The attack on the {self.edition} edition: {what}, {won} won back{left}."
 
     @property
     def to_read(self) -> tuple[Leak, ...]:
