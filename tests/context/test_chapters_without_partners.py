@@ -39,6 +39,10 @@ READS = {
     "linked-records": ("09_causes_and_voice",),
     "survey": ("09_causes_and_voice",),
     "engagement-notes": ("09_causes_and_voice",),
+    "fire": ("09_causes_and_voice",),
+    "housing-asb": ("09_causes_and_voice",),
+    "probation": ("09_causes_and_voice",),
+    "youth-justice": ("09_causes_and_voice",),
     "service-directory": ("10_priorities",),
 }
 

@@ -22,6 +22,7 @@ from sva.context.kinds import (
     rate_of_kinds,
 )
 from sva.context.money import needs_of_partnerships, unit_costs
+from sva.context.others import count_others
 from sva.context.partners import (
     account_for_rows,
     count_choices,
@@ -76,6 +77,7 @@ __all__ = [
     "count_knives_and_homicides",
     "count_months",
     "count_notes_by_place",
+    "count_others",
     "count_residents",
     "count_rolling_years",
     "count_street_by_month",
