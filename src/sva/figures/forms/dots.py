@@ -68,7 +68,9 @@ def plot(chart: Chart, width: int) -> Figure:
         if len(chart.series) > 1
     ]
     if any(cell.lower is not None for cell in chart.cells.values()):
-        keys.append(Key(str(chart.options.get("limits_label", "95% confidence limits")), "line", INK))
+        keys.append(
+            Key(str(chart.options.get("limits_label", "95% confidence limits")), "line", INK)
+        )
     head = Head(chart, width, keys)
     narrow = width < 500
     size = 13 if narrow else 14
