@@ -83,7 +83,7 @@ def test_an_unknown_key_is_refused_with_line_allowed_keys_and_the_nearest(told, 
     lines = (root / "assessments" / LETTER / "assessment.yaml").read_text("utf-8").splitlines()
     assert fault == (
         f"assessment.yaml line {lines.index('  threshold: 5') + 1}, key disclosure.treshold: unknown key 'treshold'; expected one of threshold, rounding_base, "
-        "minimum_population, protected_interval, dominance_percent, restricted_threshold. Did you mean 'threshold'?"
+        "minimum_population, protected_interval, dominance_percent, dominance_rest, restricted_threshold, restricted_interval, overrides. Did you mean 'threshold'?"
     )
 
 
@@ -190,7 +190,7 @@ def test_a_day_that_is_not_in_the_calendar_is_told_with_its_line(told):
 
 
 def test_a_school_term_that_ends_before_it_starts_is_refused(told):
-    (fault,) = told(more="terms:\n  - {start: 2022-09-01, end: 2022-07-20}\n")
+    (fault,) = told(("terms:\n", "terms:\n  - {start: 2022-09-01, end: 2022-07-20}\n"))
     assert "key terms.0: the term from 2022-09-01 to 2022-07-20 has no length" in fault
 
 

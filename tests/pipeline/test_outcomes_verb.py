@@ -62,7 +62,7 @@ def test_each_edition_has_its_page_beside_its_report_attacked_before_it_is_writt
     assert report.read_text() == "as it was"
     told = capsys.readouterr().out
     assert "The attack on the public edition" in told
-    assert "nothing withheld won back" in told
+    assert "no protected count won back" in told
     assert "Public edition" in paths[0].read_text(encoding="utf-8")
 
 
