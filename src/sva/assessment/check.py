@@ -193,7 +193,7 @@ def _outcomes(data: dict[str, Any]) -> Iterator[Finding]:
     if not (_day(start) and _day(end)):
         return
     told = _part(data, "outcomes", "causes")
-    months = [
+    months: list[tuple[Place, Any]] = [
         (("outcomes", "causes", index, "month"), cause.get("month"))
         for index, cause in enumerate(told if isinstance(told, list) else [])
         if isinstance(cause, dict)
