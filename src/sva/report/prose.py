@@ -20,6 +20,16 @@ _STYLE = re.compile(r'\s(?:style|align|border)="[^"]*"')
 _HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
 
 
+#: Chapters are called by their numbers, so what stands before and after the notebooks' has none.
+UNNUMBERED = (
+    "Appendix",
+    "In plain words",
+    "Questions you will be asked",
+    "Since the last",
+    "The partnerships",
+)
+
+
 class Prose:
     """Turns the markdown of one page into HTML, cell by cell, in order.
 
@@ -81,7 +91,7 @@ class Prose:
         self._taken.add(name)
         sign = kind = ""
         if level == 2:
-            if plain.startswith("Appendix"):
+            if plain.startswith(UNNUMBERED):
                 kind = ' class="appendix"'
             else:
                 self._number += 1
