@@ -83,3 +83,14 @@ def test_without_figures_it_says_who_holds_them(letter):
     assert all(answer.text.endswith(".") for answer in told.values())
     present, _ = answers(blank(), letter)
     assert present["knives"].text == "This edition holds no figures on it."
+
+
+def test_another_definition_beside_the_own_is_never_taken_for_it(asked, letter):
+    wider = asked.assign(
+        key=asked["key"].str.replace(DEFINITION, "wider"),
+        definition="wider",
+        numerator=asked["numerator"] * 2,
+        denominator=asked["denominator"] * 2,
+    )
+    both = pd.concat([wider, asked], ignore_index=True)
+    assert answers(both, letter)[0] == answers(asked, letter)[0]

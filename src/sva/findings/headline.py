@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sva.findings.context import Context
 from sva.findings.parts import people, places, scale, unseen
-from sva.findings.select import last_year
+from sva.findings.select import last_year, own_definition
 
 if TYPE_CHECKING:
     from sva.assessment.schema import Settings
@@ -76,7 +76,8 @@ def headline(
     'Who is harmed we cannot say: the police force has not supplied its records of victims.'
     """
     context = Context.of(released, settings, supplied)
-    year = last_year(released.estimates, settings)
+    estimates = own_definition(released.estimates, settings)
+    year = last_year(estimates, settings)
     return [
         _finding(
             "scale",
@@ -99,7 +100,7 @@ def headline(
         _finding(
             "where-and-when",
             "Where and when",
-            places(year, released.estimates, context),
+            places(year, estimates, context),
             "This edition holds no figures by place or hour.",
         ),
         _finding(

@@ -70,6 +70,9 @@ def scale(year: pd.DataFrame, context: Context) -> list[Sentence]:
     kinds = choose(year, measure="offences.count", definition=True, offence_group=True)
     if len(shown(kinds)):
         parts.append(sentence("largest", kinds, context))
+    change = choose(year, measure="offences.change", definition=True)
+    if len(shown(change)):
+        parts.append(sentence("change", change, context))
     return parts
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sva.findings.context import EVERYONE, Context
 from sva.findings.missing import beyond_police, cannot_say, listed
 from sva.findings.numbers import integer, percent
-from sva.findings.select import choose, last_year
+from sva.findings.select import choose, last_year, own_definition
 from sva.findings.sentence import Sentence, certainty, records, shown
 from sva.findings.verdict import DIFFERENT, verdict
 
@@ -54,12 +54,13 @@ def in_plain_words(
     ['What this is', 'How much', 'Who', 'Where', 'What we do not know']
     """
     context = Context.of(released, settings, supplied)
-    year = last_year(released.estimates, settings)
+    estimates = own_definition(released.estimates, settings)
+    year = last_year(estimates, settings)
     return {
         "What this is": _what(settings, context),
         "How much": _how_much(year, context),
         "Who": _who(year, context),
-        "Where": _where(year, released.estimates, context),
+        "Where": _where(year, estimates, context),
         "What we do not know": _unknown(year, context),
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sva.findings.asked import against, portion, quiet
 from sva.findings.context import EVERYONE, Context
 from sva.findings.missing import cannot_say, listed
-from sva.findings.select import choose, last_year
+from sva.findings.select import choose, last_year, own_definition
 from sva.findings.sentence import Sentence, certainty, records, shown
 from sva.findings.verdict import DIFFERENT, verdict
 
@@ -74,7 +74,8 @@ def questions(
     ('How much of it involves a knife?', 'We cannot say: the police force has not supplied its recorded offences.')
     """
     context = Context.of(released, settings, supplied)
-    year = last_year(released.estimates, settings)
+    estimates = own_definition(released.estimates, settings)
+    year = last_year(estimates, settings)
     asked: list[tuple[str, str, _Answer]] = [
         ("public-places", "How much of it happens in public places?", _share("In a public place", "happened in a public place")),
         ("knives", "How much of it involves a knife?", _share("With a knife", "involved a knife")),

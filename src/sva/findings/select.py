@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sva.assessment.schema import Settings
 
-__all__ = ["choose", "first_of", "last_year"]
+__all__ = ["choose", "first_of", "last_year", "own_definition"]
 
 #: Columns that must be empty unless they are asked for: else a part would be taken for the whole.
 _NARROW = ("offence_group", "characteristic", "group", "reference_group", "strata", "cohort")
@@ -44,6 +44,33 @@ def last_year(estimates: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     end = pd.Timestamp(settings.period.end)
     start = (end + pd.Timedelta(days=1)) - pd.DateOffset(years=1)
     return estimates[(estimates["period_start"] == start) & (estimates["period_end"] == end)]
+
+
+def own_definition(estimates: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Leave out what another definition counts: what stands beside the area's own must never be taken for it.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        Of the one shape.
+    settings : Settings
+        For the name of the definition.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Examples
+    --------
+    >>> from sva.assessment import load_assessment
+    >>> from sva.estimates import shape
+    >>> import pandas as pd
+    >>> rows = shape(pd.DataFrame({"definition": ["west-mercia-2023", "wider", None]}))
+    >>> len(own_definition(rows, load_assessment("west-mercia-2023-05").settings))
+    2
+    """
+    other = estimates["definition"].ne(settings.definition.name).fillna(False)
+    return estimates[~(other & estimates["definition"].notna())]
 
 
 def choose(

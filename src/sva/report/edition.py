@@ -14,6 +14,7 @@ from sva.report.appendices import appendices
 from sva.report.bench import Bench, Block, Said
 from sva.report.blocks import block_of
 from sva.report.document import Chapter, views_of
+from sva.report.registers import asked_for
 from sva.report.words import areas_around, day, reader_labels
 
 if TYPE_CHECKING:
@@ -242,6 +243,7 @@ def _page(
         "description": f"{settings.title}. {released.edition.capitalize()} edition.",
         "facts": facts,
         "findings": list(findings),
+        "asked": asked_for(assessment),
         "licence": _LICENCE,
         "run_line": run_line,
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sva.estimates.keys import slug
 from sva.figures.views import View
+from sva.findings.select import own_definition
 from sva.report.document import Cell, Chapter
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def partnership_pages(released: Released, settings: Settings) -> Chapter | None:
     Chapter or None
         None where the edition holds no numbers by partnership.
     """
-    rows = released.estimates[released.estimates["area_type"].eq("csp")]
+    rows = own_definition(released.estimates, settings)
+    rows = rows[rows["area_type"].eq("csp")]
     cells: list[Cell] = []
     for partnership in settings.partnerships:
         own = rows[rows["area_code"].eq(partnership.code)]

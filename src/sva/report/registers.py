@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.report.statements import Statement
 
-__all__ = ["REGISTER_FORMS", "high_needs"]
+__all__ = ["REGISTER_FORMS", "asked_for", "high_needs"]
 
 #: Up to which place of an order of need a finding is a high one, which a recommendation must answer.
 _HIGH = 2
@@ -173,6 +173,30 @@ def high_needs(rows: pd.DataFrame) -> list[str]:
         return []
     own = rows[rows["measure"].eq("priority.rank") & rows["strata"].eq(OWN_WEIGHTS)]
     return [str(name) for name in own[(own["value"] <= _HIGH).fillna(False)]["group"]]
+
+
+def asked_for(assessment: Assessment) -> list[str]:
+    """List what the report asks its readers to decide: each recommendation with who owns it and by when.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        For its ``recommendations.yaml``.
+
+    Returns
+    -------
+    list of str
+        In the order of the file; empty where the office keeps none.
+    """
+    from sva.context.registers import Recommendations, read_register
+
+    asked = []
+    for each in read_register(assessment.folder, Recommendations).recommendations:
+        owner = f": {each.owner}" if each.owner else ""
+        by = f", by {day(each.by)}" if each.by else ""
+        made_up = " (demonstration)" if each.demonstration else ""
+        asked.append(f"{each.recommendation}{made_up}{owner}{by}.")
+    return asked
 
 
 def _recommendations(rows: pd.DataFrame, assessment: Assessment) -> Statement:
