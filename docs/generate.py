@@ -1,4 +1,4 @@
-"""Pages that the code writes: data dictionary, measures, code lists, commands, gallery of charts."""
+"""Pages that the code writes: measures, code lists, commands, gallery of charts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ def write_all(docs: Path) -> None:
     target = docs / "_generated"
     target.mkdir(exist_ok=True)
     for name, text in {
-        "data-dictionary": _contracts(),
         "measures": _measures(),
         "lists": _lists(),
         "commands": _commands(),
@@ -40,36 +39,6 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
     lines += [f"| {' | '.join(cell(value) for value in row)} |" for row in rows]
     return "\n".join(lines) + "\n"
-
-
-def _contracts() -> str:
-    from sva.intake.contract import list_contracts, load_contract
-    from sva.intake.templates import dictionary
-
-    lead = (
-        "# Data dictionary\n\nWhat each partner is asked for, column by column. `sva template NAME` writes the blank "
-        "file with the same dictionary; `sva request NAME` writes the covering letter.\n"
-    )
-    parts = [lead]
-    for name in list_contracts():
-        contract = load_contract(name)
-        parts.append(f"## {name}\n\n{contract.title}.\n")
-        parts.append(
-            _table(
-                ["Column", "Type", "Essential", "Permitted", "Meaning"],
-                [
-                    (
-                        f"`{each['column']}`",
-                        each["type"],
-                        each["essential"],
-                        each["permitted"],
-                        each["meaning"],
-                    )
-                    for each in dictionary(contract)
-                ],
-            )
-        )
-    return "\n".join(parts)
 
 
 def _measures() -> str:

@@ -205,6 +205,10 @@ def write_csv(table: pd.DataFrame, path: Path, status: dict[str, str]) -> Path:
     return path
 
 
+#: What may follow a minus: digits, their commas and points, a power.
+_NUMBER = re.compile(r"-[\d,]*\.?\d+(e[+-]?\d+)?%?")
+
+
 def _plain(value: Any) -> Any:
     """Write a cell: nulls empty, dates by the day, numbers short; a text that a spreadsheet would run is disarmed."""
     if is_null(value):
@@ -214,4 +218,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return f"{value:.10g}"
     text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else value
+    # a minus opens a formula too, but stands before numbers that are text
+    risky = text[:1] in ("=", "+", "@", "\t", "\r") or (
+        text[:1] == "-" and not _NUMBER.fullmatch(text)
+    )
+    return f"'{text}" if risky else value
