@@ -128,6 +128,8 @@ def _numbers(rows: pd.DataFrame) -> Iterator[str]:
             if not is_null(getattr(row, column)):
                 for factor in (1, 10, 100):
                     yield from _roundings(float(getattr(row, column)) * factor)
+                yield f"{abs(float(getattr(row, column))):.2f}"
+        yield from _of_ratio(row)
         for column in _DATES:
             if not is_null(getattr(row, column)):
                 yield str(getattr(row, column).year)
@@ -135,6 +137,25 @@ def _numbers(rows: pd.DataFrame) -> Iterator[str]:
             yield str(int(row.denominator_year))
     for part in _ratios(rows):
         yield from _NUMBER.findall(percent(100 * part))
+    # "of both together", said of rows that are alike in all but their group
+    for _, alike in rows.groupby(["measure", "flag"], dropna=False):
+        yield str(int(alike["numerator"].fillna(0).sum()))
+
+
+def _of_ratio(row: Any) -> Iterator[str]:
+    """Yield what is said of a ratio: how much more or less, to the nearest five, and the rates on its two sides."""
+    if is_null(row.reference_numerator):
+        return
+    for column in _VALUES:
+        if not is_null(getattr(row, column)):
+            apart = 100 * abs(float(getattr(row, column)) - 1)
+            yield from (str(math.floor(apart / step + 0.5) * step) for step in (1, 5))
+    for count, base in (
+        (row.numerator, row.denominator),
+        (row.reference_numerator, row.reference_denominator),
+    ):
+        if not (is_null(count) or is_null(base)) and int(base):
+            yield from _roundings(1000 * int(count) / int(base))
 
 
 def _roundings(value: float) -> Iterator[str]:
