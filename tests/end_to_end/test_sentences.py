@@ -68,6 +68,7 @@ def test_every_number_of_every_sentence_stands_in_the_rows_it_cites(finished, ed
         if (numbers := unfounded(text, released.rows(keys), [*PHRASES, *labels, topic]))
     }
     assert wrong == {}
-    # a sentence that closes a figure may be drawn without its full stop; nearly all stand in the page word for word
-    present = sum(" ".join(text.split()).rstrip(".") in page for text, _, _ in told)
-    assert present > 0.8 * len(told)
+    # what rests on no row belongs to sections that this report leaves out, or says who has not supplied
+    resting = [" ".join(text.split()).rstrip(".") for text, keys, _ in told if keys]
+    absent = [text for text in resting if text not in page]
+    assert len(absent) < 0.1 * len(resting), absent
