@@ -34,6 +34,8 @@ _ROOMS = (
     "outcomes",
     "context",
 )
+#: Chapters whose text is made of released numbers: each must be found again, as in a sentence.
+_COMPUTED = ("plain_words", "questions")
 _FONTS = {"r": "PublicSans-Regular.ttf", "b": "PublicSans-SemiBold.ttf"}
 #: So many proofs stand in a message; the rest is counted.
 _SHOWN = 12
@@ -77,10 +79,19 @@ def make_ground(
     from sva.figures.views import View
     from sva.report.appendices import appendices
     from sva.report.page import style
+    from sva.report.registers import asked_for
 
+    chapters = list(chapters)
     settings = assessment.settings
     cells = [cell for chapter in chapters for cell in chapter.cells]
-    prose = [cell for cell in cells if isinstance(cell, str) and 'class="commentary"' not in cell]
+    prose = [
+        cell
+        for chapter in chapters
+        for cell in chapter.cells
+        if isinstance(cell, str)
+        and 'class="commentary"' not in cell
+        and chapter.name not in _COMPUTED
+    ]
     ends = [_plain(" ".join(map(str, part))) for part in appendices(assessment, released, "")]
     said = [
         style(),
@@ -92,6 +103,7 @@ def make_ground(
         period_label(settings.comparison.start, settings.comparison.end),
         *map(_plain, prose),
         *ends,
+        *asked_for(assessment),
         *_strings(assessment.resolved()),
         *map(str, released.policy.get("sentences", ())),
         *_own_words(),
