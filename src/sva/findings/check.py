@@ -143,13 +143,15 @@ def _numbers(rows: pd.DataFrame) -> Iterator[str]:
 
 
 def _of_ratio(row: Any) -> Iterator[str]:
-    """Yield what is said of a ratio: how much more or less, to the nearest five, and the rates on its two sides."""
+    """Yield what is said of a ratio: how much more or less, to the nearest five or ten, of how many tests, and the two rates."""
     if is_null(row.reference_numerator):
         return
     for column in _VALUES:
         if not is_null(getattr(row, column)):
             apart = 100 * abs(float(getattr(row, column)) - 1)
-            yield from (str(math.floor(apart / step + 0.5) * step) for step in (1, 5))
+            yield from (str(math.floor(apart / step + 0.5) * step) for step in (1, 5, 10))
+    if not is_null(row.method):
+        yield from re.findall(r"one of (\d+) comparisons", str(row.method))
     for count, base in (
         (row.numerator, row.denominator),
         (row.reference_numerator, row.reference_denominator),
