@@ -35,24 +35,20 @@ list: setup ## list the assessments
 	@$(SVA) list
 
 lint: setup ## check style and types, and that notebooks hold no outputs
-	@.venv/bin/ruff check .
-	@.venv/bin/ruff format --check .
-	@.venv/bin/nbstripout --verify --keep-id notebooks/*.ipynb
-	@.venv/bin/basedpyright
+	@$(SVA) lint
 
 format: setup ## mend style
-	@.venv/bin/ruff check --fix-only .
-	@.venv/bin/ruff format .
+	@$(SVA) format
 
 docs: setup ## build the documentation site in docs/_build
-	@.venv/bin/python -m sphinx -q -W --keep-going -b html docs docs/_build
+	@$(SVA) docs
 
 bench: setup ## measure speed and memory against named peers
-	@.venv/bin/python -m benchmarks
+	@$(SVA) bench
 
 lock: setup ## write requirements.lock anew from pyproject.toml
-	@.venv/bin/python -m uv pip compile -q --universal --no-emit-index-url --no-header --no-annotate --generate-hashes \
-		--python-version 3.11 --all-extras pyproject.toml -o requirements.lock
+	@$(SVA) lock
 
-clean: ## remove the environment and all that a run made; partners' files stay
-	rm -rf .venv data/processed/* reports/* .pytest_cache .ruff_cache .hypothesis
+clean: setup ## remove what runs and tools made, and the environment; partners' files stay
+	@$(SVA) clean
+	@rm -rf .venv

@@ -241,6 +241,51 @@ def test(context: typer.Context) -> None:
     raise typer.Exit(run_tests(context.args))
 
 
+def _keep_up(verb: str) -> None:
+    from sva.pipeline.upkeep import keep_up
+
+    raise typer.Exit(keep_up(verb))
+
+
+@app.command()
+def lint() -> None:
+    """Check style and types, and that notebooks hold no outputs."""
+    _keep_up("lint")
+
+
+@app.command(name="format")
+def format_() -> None:
+    """Mend style."""
+    _keep_up("format")
+
+
+@app.command()
+def docs() -> None:
+    """Build the documentation site in docs/_build."""
+    _keep_up("docs")
+
+
+@app.command()
+def bench() -> None:
+    """Measure speed and memory against named peers."""
+    _keep_up("bench")
+
+
+@app.command()
+def lock() -> None:
+    """Write requirements.lock anew from pyproject.toml."""
+    _keep_up("lock")
+
+
+@app.command()
+def clean() -> None:
+    """Remove what runs and tools made; partners' files and the environment stay."""
+    from sva.pipeline.upkeep import clean as remove
+
+    for path in remove():
+        typer.echo(f"removed {path.name}")
+
+
 reference = typer.Typer(
     help="The lists, areas and populations that come with the program.", invoke_without_command=True
 )
