@@ -50,6 +50,33 @@ def test_the_schema_has_the_columns_of_the_one_shape_and_its_version():
     assert schema["properties"]["schema_version"]["const"] == SCHEMA_VERSION
 
 
+def test_the_file_of_estimates_is_by_its_schema_and_holds_what_the_csv_holds(make):
+    folder = make() / "tables"
+    found = json.loads((folder / "estimates.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(load_schema("estimates-file")).validate(found)
+    beside = pd.read_csv(folder / "estimates.csv", encoding="utf-8-sig")
+    told = pd.DataFrame(found["estimates"])
+    assert found["edition"] == "public"
+    assert told["key"].tolist() == beside["key"].tolist()
+    for column in ("numerator", "denominator", "lower", "upper"):
+        assert told[column].astype(float).tolist() == pytest.approx(
+            beside[column].astype(float).tolist(), nan_ok=True
+        )
+    assert told["method"].fillna("").tolist() == beside["method"].fillna("").tolist()
+
+
+def test_the_schema_of_the_file_holds_that_of_one_estimate_so_that_it_needs_no_other():
+    alone = {k: v for k, v in load_schema("estimates").items() if k not in ("$schema", "$id")}
+    assert load_schema("estimates-file")["$defs"]["estimate"] == alone
+
+
+def test_a_file_whose_rows_are_no_estimates_is_refused(make):
+    found = json.loads((make() / "tables" / "estimates.json").read_text(encoding="utf-8"))
+    found["estimates"][0]["numerator"] = "5"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(found, load_schema("estimates-file"))
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [("value", "3"), ("numerator", -1), ("p", 1.2), ("period_start", "April 2022"), ("key", None)],
@@ -60,5 +87,5 @@ def test_a_row_that_is_no_estimate_is_refused(told, column, value):
 
 
 def test_a_schema_that_is_not_there_is_named():
-    with pytest.raises(SvaError, match="one of findings, estimates"):
+    with pytest.raises(SvaError, match="one of findings, estimates, estimates-file"):
         load_schema("report")

@@ -1,4 +1,4 @@
-"""The numbers to take away: a CSV for every figure and table, and one of all estimates."""
+"""The numbers to take away: a CSV for every figure and table, and all estimates as CSV and as JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sva.figures.head import MARK
 from sva.report.appendices import dictionary
+from sva.report.schemas import write_estimates
 from sva.report.tables import write_csv
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def shown_estimates(bench: Bench) -> pd.DataFrame:
 def write_tables(
     tables: Sequence[tuple[View, Block]], bench: Bench, assessment: Assessment, folder: Path
 ) -> list[Path]:
-    """Write every table, the dictionary of measures, and all estimates, as CSV.
+    """Write every table, the dictionary of measures, and all estimates, as CSV; the estimates as JSON too.
 
     Parameters
     ----------
@@ -79,4 +80,6 @@ def write_tables(
     ]
     measures = dictionary(bench.released)
     paths.append(write_csv(measures, folder / "dictionary.csv", said))
-    return [*paths, write_csv(shown_estimates(bench), folder / "estimates.csv", said)]
+    shown = shown_estimates(bench)
+    paths.append(write_csv(shown, folder / "estimates.csv", said))
+    return [*paths, write_estimates(shown, said, folder / "estimates.json")]

@@ -247,6 +247,19 @@ PLANTS: dict[str, Change] = {
         "findings.json",
         lambda content: content["findings"][0]["rows"].append({"key": "victims.count/none", "numerator": 3}),
     ),
+    "a withheld row of estimates.json": document(
+        "tables/estimates.json",
+        lambda content: next(
+            row for row in content["estimates"] if row["numerator"] is None
+        ).update(numerator=3),
+    ),
+    "a row of estimates.json that was not released": document(
+        "tables/estimates.json",
+        lambda content: content["estimates"].append({"key": "victims.count/none", "numerator": 3}),
+    ),
+    "a field of estimates.json": document(
+        "tables/estimates.json", lambda content: content.update(black=3)
+    ),
     "a field of run.json": document("run.json", lambda content: content.update(rows={"black": 3})),
     "a notebook's metadata": file("people.ipynb", json.dumps({"cells": [], "metadata": {"Black": 3}, "nbformat": 4})),
     "a file of another kind": file("exact.parquet", b"PAR1\x03"),

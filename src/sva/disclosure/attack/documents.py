@@ -106,7 +106,7 @@ def _row(row: Mapping[str, Any], where: str, ground: Ground) -> Iterator[Leak]:
         )
         return
     for column, value in row.items():
-        if column not in record or not _same(value, record[column]):
+        if column not in record or not (value == record[column] or _same(value, record[column])):
             was = record.get(column)
             yield Leak(
                 "not released",
