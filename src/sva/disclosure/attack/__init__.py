@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sva.disclosure.attack.ground import Ground, Leak
+from sva.disclosure.attack.ground import Ground, Leak, Made
 
 if TYPE_CHECKING:
     from sva.disclosure.attack.run import Verdict, attack
 
-__all__ = ["Ground", "Leak", "Verdict", "attack"]
+__all__ = ["Ground", "Leak", "Made", "Verdict", "attack"]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,7 @@ from sva.disclosure.attack.words import Scope
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Ground", "Leak"]
+__all__ = ["Ground", "Leak", "Made"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,22 @@ class Leak:
     kind: str
     where: str
     words: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A table of words that released rows and the office's own files give, made again by the judge.
+
+    Parameters
+    ----------
+    rows : tuple of tuple of str
+        Its cells, as a file writes them; empty where there is a sentence in its place.
+    texts : frozenset of str
+        Headings, cells, notes and sentences: what may stand in its view as a whole text.
+    """
+
+    rows: tuple[tuple[str, ...], ...] = ()
+    texts: frozenset[str] = frozenset()
 
 
 def _own_words(view: Mapping[str, Any]) -> list[str]:
@@ -68,6 +84,12 @@ class Ground:
         Released numbers that are no estimates: of curves, squares and quotations.
     facts : mapping of str to object
         Content that run.json must have.
+    made : mapping of str to Made
+        By view: tables of words.
+    files : mapping of str to bytes
+        Files that released rows alone give, such as a workbook with formulas: each must be the same, part for part.
+    steps : mapping of str to sequence of mapping
+        By view: the released steps of its curves, in order.
     """
 
     released: pd.DataFrame
@@ -80,6 +102,9 @@ class Ground:
     counted: Sequence[int] = ()
     numbers: Sequence[float] = ()
     facts: Mapping[str, Any] | None = None
+    made: Mapping[str, Made] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    steps: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     @cached_property
     def records(self) -> dict[str, dict[str, Any]]:

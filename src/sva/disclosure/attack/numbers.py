@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 __all__ = ["Static", "Token", "tokens", "written"]
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _WORD = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
+
+
+_PARAGRAPH = re.compile(r"\n\s*(?:\n|[-*] )")
 
 
 class Token(NamedTuple):
@@ -71,6 +74,14 @@ def written(value: float, places: int) -> set[str]:
     return {f"{value:.{places}f}", f"{up:.{places}f}"}
 
 
+def _at_ends(words: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Give the first and the last word of a paragraph with their neighbours, where they are numbers."""
+    if words and words[0][0].isdigit():
+        yield "", words[0], words[1] if len(words) > 1 else ""
+    if len(words) > 1 and words[-1][0].isdigit():
+        yield words[-2], words[-1], ""
+
+
 class Static:
     """Texts that are the same whatever the data say: prose, settings, the rules of an edition.
 
@@ -90,6 +101,7 @@ class Static:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.near: set[tuple[str, str, str]] = set()
+        self.ends: set[tuple[str, str, str]] = set()
         self.numbers: set[str] = set()
         for text in texts:
             words = [each.lower() for each in _WORD.findall(text)]
@@ -98,13 +110,16 @@ class Static:
                 if word[0].isdigit():
                     self.near.add((padded[place], word, padded[place + 2]))
                     self.numbers.add(word)
+            # A paragraph of a longer text begins and ends where a reader's does.
+            for part in _PARAGRAPH.split(text):
+                self.ends.update(_at_ends(_WORD.findall(part.lower())))
 
     def holds(self, text: str, token: Token) -> bool:
         """Say whether a number stands here between the same words as in a known text."""
         before = _WORD.findall(text[max(0, token.start - 60) : token.start].lower())
         after = _WORD.findall(text[token.end : token.end + 60].lower())
         first, last = before[-1] if before else "", after[0] if after else ""
-        if (first, token.text, last) in self.near:
+        if (first, token.text, last) in self.near or (first, token.text, last) in self.ends:
             return bool(first or last)
         # A known text may be the beginning or the end of a longer one.
         return bool(

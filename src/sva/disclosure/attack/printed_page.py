@@ -63,7 +63,10 @@ def trace_paper(gathered: Gathered, ground: Ground, accounts: Accounts) -> list[
             continue
         where = f"{line.file}, text"
         if any(each.isalpha() for each in text):
-            found += accounts.check(line.text, "", where)
+            leaks = accounts.check(line.text, "", where)
+            # A line can break between a number and the words that say what it counts.
+            near = " ".join(each.text for each in lines[max(0, at - 2) : at + 1])
+            found += leaks if leaks and accounts.check(near, "", where) else []
         else:
             said = f"the line {line.text[:120]!r} of the PDF is not in the page"
             found.append(Leak("not released", where, said))

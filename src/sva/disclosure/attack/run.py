@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.attack.answering import trace_maps
+from sva.disclosure.attack.files import trace_files
 from sva.disclosure.attack.gather import gather
 from sva.disclosure.attack.geometry import trace_pictures
 from sva.disclosure.attack.ground import Ground, Leak
@@ -122,7 +123,8 @@ def attack(
     """
     start = time.perf_counter()
     found = gather(folder)
-    leaks = [Leak("hidden", place.file, place.text) for place in found.odd]
+    leaks = trace_files(folder, found, ground.files)
+    leaks += [Leak("hidden", place.file, place.text) for place in found.odd]
     accounts = Accounts(found, ground)
     tables = [table for table in found.tables if not table.file.endswith(".gpkg")]
     leaks += trace_tables(tables, ground, accounts)

@@ -28,6 +28,8 @@ _IN_WORDS = re.compile(
     r"(?:one|two|three|four|five|six|seven|eight|nine|a single|a couple|a dozen)\b",
     re.IGNORECASE,
 )
+#: How a note under a table is called.
+_NOTED = re.compile(r"^\[\d+\] ")
 _COLUMNS = ("group", "area_code", "offence_group", "cohort")
 
 
@@ -112,7 +114,7 @@ class Accounts:
             return []
         scope = self.scopes.get(view, ground.whole)
         plain = self._plain(text, view)
-        left = scope.left(plain)
+        left = [] if self._is_made(text, view) else scope.left(plain)
         if left and not strict:
             other = {each.start for each in ground.every.left(plain)}
             left = [each for each in left if each.start in other]
@@ -126,6 +128,11 @@ class Accounts:
             for each in left
         ]
         return found + self._ordered(text, view, where)
+
+    def _is_made(self, text: str, view: str) -> bool:
+        """Say whether a text is one that the judge's own making of the view's table holds."""
+        made = self.ground.made.get(view)
+        return made is not None and (text in made.texts or _NOTED.sub("", text) in made.texts)
 
     def _ordered(self, text: str, view: str, where: str) -> list[Leak]:
         """Find sentences that put what is withheld in order, or tell it in words."""

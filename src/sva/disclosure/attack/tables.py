@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 CLASS = re.compile(
     rf"(?:Under {_LIMIT}|{_LIMIT} to (?:under )?{_LIMIT}|{_LIMIT} or more|{_LIMIT}|All|\[[cx]\]|Withheld or no data)"
 )
+#: Days in a month, on average.
+_MONTH = 30.4375
 _ROW_BY_ROW = ("figure", "table", "map")
 STATUS = ("Assessment", "Edition", "Data", "Source")
 
@@ -145,7 +147,31 @@ def _numbers(row: Mapping[str, Any]) -> set[str]:
         value = row.get(column)
         if value is not None and str(value) not in ("nan", "<NA>"):
             out.add(f"{float(value):.10g}")
-    return out
+    return out | {f"{each:.10g}" for each in step_numbers(row)}
+
+
+def step_numbers(step: Mapping[str, Any]) -> set[float]:
+    """List what may be said of one step of a curve: the month, shares in per cent both ways, how many are followed.
+
+    Parameters
+    ----------
+    step : mapping
+        A released row of `sva.estimates.extensions.SurvivalCurve`; any other row gives nothing.
+
+    Returns
+    -------
+    set of float
+    """
+    if "survival" not in step:
+        return set()
+    shares = [float(step[name]) for name in ("survival", "lower", "upper") if _known(step.get(name))]
+    out = {100 * share for share in shares} | {100 - 100 * share for share in shares}
+    out.add(round(float(step["day"]) / _MONTH, 2))
+    return out | ({float(step["at_risk"])} if _known(step.get("at_risk")) else set())
+
+
+def _known(value: Any) -> bool:
+    return value is not None and str(value) not in ("nan", "<NA>")
 
 
 def _bound(table: Table, ground: Ground) -> list[list[dict[str, Any]]] | None:
@@ -157,6 +183,9 @@ def _bound(table: Table, ground: Ground) -> list[list[dict[str, Any]]] | None:
         for row in rows:
             by_code[str(row.get("area_code"))].append(row)
         return [by_code.get(row[at] if at < len(row) else "", []) for row in table.rows]
+    steps = ground.steps.get(table.view, ())
+    if steps and len(steps) == len(table.rows):
+        return [[dict(step)] for step in steps]
     kind = ground.views.get(table.view, {}).get("kind")
     if kind in _ROW_BY_ROW and len(rows) == len(table.rows):
         return [[row] for row in rows]
@@ -178,7 +207,7 @@ def trace_csv(table: Table, ground: Ground, accounts: Accounts) -> list[Leak]:
     -------
     list of Leak
     """
-    found: list[Leak] = []
+    found: list[Leak] = _unlike(table, ground)
     bound = _bound(table, ground)
     own = width(table)
     common = {text for row in table.rows for text in row[own:]} | set(table.head)
@@ -195,7 +224,7 @@ def trace_csv(table: Table, ground: Ground, accounts: Accounts) -> list[Leak]:
             ]
             continue
         known = set().union(*map(_numbers, bound[number])) if bound[number] else set()
-        keys = tuple(str(each["key"]) for each in bound[number])
+        keys = tuple(str(each.get("key", number)) for each in bound[number])
         for name, text in zip(table.head[:own], row, strict=False):
             if MARK.fullmatch(text) or not any(each.isdigit() for each in text):
                 continue
@@ -218,6 +247,23 @@ def trace_csv(table: Table, ground: Ground, accounts: Accounts) -> list[Leak]:
                 if keys not in scopes:
                     scopes[keys] = Scope(bound[number], ground.labels, ground.static)
                 found += texts([text], scopes[keys], where)
+    return found
+
+
+def _unlike(table: Table, ground: Ground) -> list[Leak]:
+    """Find cells of a table of words that are not what released rows and the office's files give."""
+    made = ground.made.get(table.view)
+    if made is None:
+        return []
+    found = []
+    if len(made.rows) != len(table.rows):
+        words = f"it has {len(table.rows)} rows; what was released gives {len(made.rows)}"
+        found.append(Leak("not released", table.file, words))
+    for number, (row, other) in enumerate(zip(table.rows, made.rows, strict=False)):
+        for name, text, was in zip(table.head, row, other, strict=False):
+            if text.lstrip("'") != was.lstrip("'"):
+                words = f"{name!r} is {text[:120]!r}; what was released gives {was[:120]!r}"
+                found.append(Leak("not released", f"{table.file}, line {number + 2}", words))
     return found
 
 

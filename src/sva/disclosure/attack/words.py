@@ -107,6 +107,7 @@ class Scope:
         for row in rows:
             self._take(row, labels, phrases)
         self._divide(rows)
+        self.counts |= _ripe_and_not(rows)
         self.ordered = sorted(self.values)
         self.days = _days_of(rows) | self.years
         #: Of each number that stands in a label: the labels, and where in them.
@@ -262,6 +263,16 @@ class Scope:
                 return True
             at += 1
         return False
+
+
+def _ripe_and_not(rows: Sequence[Mapping[str, Any]]) -> set[float]:
+    """Sum the counts of a measure over the months that had their time, and over those that have not."""
+    sums: dict[tuple[str, bool], float] = defaultdict(float)
+    for row in rows:
+        if _has(row, "numerator"):
+            late = "immature" in str(row.get("flag") or "")
+            sums[str(row.get("measure")), late] += float(row["numerator"])
+    return {total for (measure, late), total in sums.items() if (measure, not late) in sums}
 
 
 def _days_of(rows: Sequence[Mapping[str, Any]]) -> set[str]:
