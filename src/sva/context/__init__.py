@@ -6,6 +6,7 @@ from sva.context.capture import estimate_hidden
 from sva.context.cost import cost_offences
 from sva.context.deprivation import count_areas_by_decile, rate_by_decile
 from sva.context.factors import area_indicators, rate_by_fifth, rate_factors
+from sva.context.forces import count_beside_forces, neighbours_first
 from sva.context.health import (
     calls_against_records,
     injuring,
@@ -22,6 +23,7 @@ from sva.context.kinds import (
     rate_of_kinds,
 )
 from sva.context.money import needs_of_partnerships, unit_costs
+from sva.context.needs import count_needs
 from sva.context.others import count_others
 from sva.context.partners import (
     account_for_rows,
@@ -70,12 +72,14 @@ __all__ = [
     "cost_offences",
     "count_admissions",
     "count_areas_by_decile",
+    "count_beside_forces",
     "count_by_month",
     "count_calendar_months",
     "count_choices",
     "count_kinds",
     "count_knives_and_homicides",
     "count_months",
+    "count_needs",
     "count_notes_by_place",
     "count_others",
     "count_residents",
@@ -91,6 +95,7 @@ __all__ = [
     "map_services",
     "measure_completeness",
     "needs_of_partnerships",
+    "neighbours_first",
     "order_cohorts",
     "order_kinds",
     "order_partnerships",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sva import cohorts, estimates
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 __all__ = [
     "COHORTS_OF_NEED",
     "OWN_WEIGHTS",
+    "cohorts_of_need",
     "harm_of",
     "order_cohorts",
     "order_kinds",
     "order_partnerships",
+    "said_weights",
 ]
 
 OWN_WEIGHTS = "weights of this assessment"
@@ -113,12 +116,12 @@ def _ordered(
     for label, weights in {OWN_WEIGHTS: own, **OTHER_WEIGHTS}.items():
         if not weights_for(weights, fit):
             continue  # a criterion of which nothing is known orders nothing
-        part = pd.DataFrame({"group": fit["item"], "numerator": rank_items(fit, weights), "strata": label})  # fmt: skip
+        part = pd.DataFrame({"group": fit["item"], "numerator": rank_items(fit, weights), "strata": label, "weighted_numerator": fit["harm_each"]})  # fmt: skip
         if label == OWN_WEIGHTS:
             part["lower"] = [float(min(b[0], r)) for b, r in zip(bounds, part["numerator"], strict=True)]  # fmt: skip
             part["upper"] = [float(max(b[1], r)) for b, r in zip(bounds, part["numerator"], strict=True)]  # fmt: skip
             part["confidence"] = 0.95
-            part["method"] = f"weighted standings ({_said(weights_for(weights, fit))}), places drawn anew 2,000 times"  # fmt: skip
+            part["method"] = f"weighted standings ({said_weights(weights_for(weights, fit))}), places drawn anew 2,000 times"  # fmt: skip
             gone = pd.DataFrame({"group": left["item"], "numerator": None, "strata": label, "flag": "not assessable"})  # fmt: skip
             part = pd.concat([part, gone], ignore_index=True) if len(gone) else part
         parts.append(part)
@@ -137,7 +140,14 @@ def _ordered(
     )
 
 
-def _said(weights: dict[str, float]) -> str:
+def said_weights(weights: Mapping[str, float]) -> str:
+    """Say what each criterion weighs.
+
+    Examples
+    --------
+    >>> said_weights({"volume": 0.25, "harm": 0.75})
+    'volume 25%, harm 75%'
+    """
     return ", ".join(f"{name} {100 * weight:.0f}%" for name, weight in weights.items())
 
 
@@ -155,7 +165,8 @@ def order_kinds(serious: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Estimates ``priority.rank``: a row for each kind and set of weights (``strata``); by the assessment's own weights with
-        the places between which it lies. A kind without a weight of harm, or without an offence, is "not assessable".
+        the places between which it lies, and ``weighted_numerator``, the mean harm of one. A kind without a weight of harm, or
+        without an offence, is "not assessable". The gate makes the public order anew from what it releases: see `sva.context.needs.count_needs`.
     """
     if serious.empty:
         return estimates.blank()
@@ -213,6 +224,30 @@ def order_cohorts(
 
     if serious.empty or victims.empty:
         return estimates.blank()
+    groups = cohorts_of_need(serious, victims, assessment)
+    harm = pd.concat([people["harm"] for people in groups.values()])
+    return _ordered(
+        groups, harm[~harm.index.duplicated()], "cohort of need", assessment, "police-victims"
+    )
+
+
+def cohorts_of_need(
+    serious: pd.DataFrame, victims: pd.DataFrame, assessment: Assessment
+) -> dict[str, pd.DataFrame]:
+    """Find who is in each cohort of need.
+
+    Parameters
+    ----------
+    serious, victims, assessment
+        As for `order_cohorts`.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        By name: a row an offence against one of them, with its ``month`` and ``harm``.
+    """
+    import pandas as pd
+
     harm = harm_of(serious, assessment)
     offence = serious.assign(harm=harm)[["offence_key", "month", "harm"]]
     people = victims[victims["person_type"].eq("person")].merge(offence, on="offence_key")
@@ -229,8 +264,7 @@ def order_cohorts(
         age.lt(18), age.between(18, 24), age.ge(25), times.gt(1),
         people["excluded"].astype("boolean"), people["looked_after"].astype("boolean"),
     )  # fmt: skip
-    groups = {
+    return {
         name: people[rows.fillna(False).astype(bool)]
         for name, rows in zip(COHORTS_OF_NEED, chosen, strict=True)
     }
-    return _ordered(groups, people["harm"], "cohort of need", assessment, "police-victims")

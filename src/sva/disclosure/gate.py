@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sva.disclosure.orders import reorder
 from sva.disclosure.overrides import decide
 from sva.disclosure.policy import (
     EDITIONS,
@@ -130,6 +131,11 @@ def release(
     for column in {column for _, column in asides}:
         rows = [row for row, other in asides if other == column]
         shown = null(shown, shown.index[rows], (column,))
+    if edition == "public":
+        shown, unplaced = reorder(shown, frame, settings)
+        reason[unplaced] = "order"
+        hidden = reason.notna()
+        shown.loc[unplaced, "flag"] = shown.loc[unplaced, "flag"].map(_suppressed).astype("string")
     shown["already_public"] = marked.array
     withheld = pd.DataFrame(
         {

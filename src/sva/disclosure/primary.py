@@ -23,6 +23,7 @@ REASONS: dict[str, str] = {
     "small population": "the population is under the policy's minimum",
     "small ratio": "a count behind the ratio is too small for a ratio to be shown",
     "complementary": "beside the other numbers shown it would tell a number that is withheld",
+    "order": "a count that it would be put in order by is withheld or not released",
     "statistic": "it cannot be worked out again from rounded counts",
 }
 
