@@ -28,9 +28,8 @@ def account(frame: Frame, tables: list[TextTable], duplicate: Any, rejected: Any
     again = np.bincount(frame.file_of[duplicate], minlength=n)
     held = np.bincount(frame.file_of[rejected], minlength=n)
     bad = np.array([len(table.bad) for table in tables], dtype=np.int64)
-    copies = len(frame.mapping.long.groups) if frame.mapping.long else 1
     read = np.array([table.rows_in for table in tables], dtype=np.int64)
-    rows_in = rows + bad if copies > 1 else read
+    rows_in = rows + bad if frame.mapping.long else read
     out = pd.DataFrame(
         {
             "source": frame.source,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
+from sva.intake.readers import called
 
 if TYPE_CHECKING:
     from sva.intake.mapping import Reading
@@ -72,7 +73,7 @@ def large_texts(paths: list[Path], base: Path, limit: int | None = None) -> list
     """
     found: list[Large] = []
     for path in paths:
-        name, lower = path.relative_to(base).as_posix(), path.name.lower()
+        name, lower = called(path, base), path.name.lower()
         if lower.endswith(_TEXT):
             found.append(Large(path, name, "", _unpacked(path)))
         elif lower.endswith(".zip"):
@@ -95,7 +96,7 @@ def large_texts(paths: list[Path], base: Path, limit: int | None = None) -> list
 def _unpacked(path: Path) -> int:
     size = path.stat().st_size
     with path.open("rb") as file:
-        if file.read(2) != b"\x1f\x8b":
+        if file.read(2) != b"\x1f\x8b" or size < 18:  # shorter than any gzip file
             return size
         file.seek(-4, io.SEEK_END)
         # a gzip file says its length modulo 4 GiB

@@ -16,6 +16,7 @@ WORDS = {
     "blank-rows": "Rows without any value: left out of the rows that came",
     "heading-twice": "A heading that stands twice: the second is numbered",
     "title-rows": "Rows above the header: left out",
+    "files-left-out": "Files of other kinds, or whose names the mapping does not take: not read",
     "sheets-left-out": "Sheets of another layout, without rows of this table: left out",
     "columns-absent": "Columns of the contract that a file does not have: unknown in its rows",
     "columns-not-used": "Columns that the contract does not ask for: not read",

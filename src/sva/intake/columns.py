@@ -120,12 +120,18 @@ def refuse_missing(
                 f"no column for {name}",
                 f"one of {', '.join(wanted)}",
                 table.file,
-                f"Is it {heading_shown(near[0])!r}? Then add it to the mapping."
-                if near
-                else "Add its heading to the mapping.",
+                _advice(table, near),
             )
         )
     collect(f"{table.file} cannot be read under {contract.name}", faults)
+
+
+def _advice(table: TextTable, near: list[str]) -> str:
+    if near:
+        return f"Is it {heading_shown(near[0])!r}? Then add it to the mapping."
+    if len(table.columns) == 1:
+        return "The file has one column: if another mark stands between its cells, state it as `delimiter` under `read` of the mapping."
+    return "Add its heading to the mapping."
 
 
 def say_unused(
@@ -145,6 +151,12 @@ def say_unused(
         shown = ", ".join(map(heading_shown, left[:12])) + (" and more" if len(left) > 12 else "")
         log.append((table.file, "columns-not-used", 0, f"no column of {contract.name}: {shown}"))
     absent = [name for name in contract.fields if name not in at and name not in mapping.constants]
+    there = {heading_key(heading) for heading in table.columns}
+    absent += [
+        f"the time of day of {name}"
+        for name, spec in mapping.columns.items()
+        if spec.time and not there & set(map(heading_key, spec.time))
+    ]
     if mapping.long:
         absent = [name for name in absent if not any(name in group for group in groups)]
     if absent:

@@ -32,8 +32,6 @@ def convert_all(frame: Frame) -> None:
         Its ``values`` are filled; ``rejects`` and ``log`` grow.
     """
     for field in frame.contract.fields.values():
-        if field.name in frame.mapping.constants and field.name not in frame.text:
-            frame.text[field.name] = frame.constant(frame.mapping.constants[field.name])
         if field.name not in frame.text:
             continue
         column = frame.text[field.name]

@@ -113,6 +113,7 @@ def sniff_delimiter(head: str) -> str:
     ';'
     """
     lines = [line for line in head.splitlines()[:50] if line.strip()]
+    csv.field_size_limit(max(csv.field_size_limit(), 2 * len(head)))
     best, score = ",", 0.0
     for mark in _DELIMITERS:
         widths = [len(row) for row in csv.reader(lines, delimiter=mark) if row]

@@ -128,6 +128,7 @@ def lay(
         Canonical columns, and the row of the file of every row.
     """
     import numpy as np
+    import pyarrow as pa
 
     groups = mapping.long.groups if mapping.long else [{}]
     at = resolve_columns(table.columns, contract, mapping)
@@ -137,9 +138,14 @@ def lay(
     for group in groups:
         chosen = {**at, **{name: find_heading(table, heading) for name, heading in group.items()}}
         columns = {}
-        for name, heading in chosen.items():
+        constants = [name for name in mapping.constants if name not in chosen]
+        for name in (*chosen, *constants):
             spec = mapping.columns.get(name, Column())
-            column = _with_time(table, table.columns[heading], spec)
+            heading = chosen.get(name, "a constant of the mapping")
+            if name in chosen:
+                column = _with_time(table, table.columns[heading], spec)
+            else:
+                column = Coded(np.zeros(table.rows, np.int32), pa.array([mapping.constants[name]]))
             column = _plain(column, contract.fields[name], spec, mapping)
             if contract.fields[name].type == "ethnicity":
                 columns |= read_ethnicity(
@@ -149,15 +155,15 @@ def lay(
                 columns[name] = column
         numbers = table.numbers
         if mapping.long and mapping.long.drop_if_blank:
-            empty = np.ones(len(numbers), bool)
-            for name in mapping.long.drop_if_blank:
-                if name in columns:
-                    empty &= columns[name].blank
+            telling = [name for name in mapping.long.drop_if_blank if name in columns]
+            empty = np.full(len(numbers), bool(telling))
+            for name in telling:
+                empty &= columns[name].blank
             keep = np.flatnonzero(~empty)
             columns = {name: column.take(keep) for name, column in columns.items()}
             numbers = numbers[keep]
         parts.append((columns, numbers))
-    if len(parts) == 1:
+    if not mapping.long:
         return parts[0]
     names = list(dict.fromkeys(name for columns, _ in parts for name in columns))
     whole = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from sva.errors import Fault, SvaError
@@ -75,13 +76,13 @@ def unique_names(header: list[str], file: str, notes: list[tuple[str, int, str]]
             f"{file} cannot be read",
             [Fault(f"{len(header):,} columns", f"at most {MAXIMUM_COLUMNS:,}", file)],
         )
-    seen: dict[str, int] = {}
-    names = []
-    for index, cell in enumerate(header):
-        name = " ".join(cell.split()) or f"column {index + 1}"
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
+    plain = [" ".join(cell.split()) or f"column {at}" for at, cell in enumerate(header, start=1)]
+    taken, names = set(plain), []
+    for index, name in enumerate(plain):
+        if name in names:
             notes.append(("heading-twice", 0, f"heading number {index + 1} occurs a second time"))
-            name = f"{name} ({seen[name]})"
+            times = next(n for n in itertools.count(2) if f"{name} ({n})" not in taken)
+            name = f"{name} ({times})"
+            taken.add(name)
         names.append(name)
     return names

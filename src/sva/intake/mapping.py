@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from sva.errors import Fault, SvaError, collect
+from sva.intake.stated import (
+    a_crs,
+    a_date_format,
+    a_delimiter,
+    a_point,
+    a_zone,
+    an_encoding,
+    faults_under,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,24 +54,15 @@ class _Strict(BaseModel):
 class Reading(_Strict):
     """How the file is read; whatever is left out is found out and said in the log."""
 
-    encoding: Text | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    encoding: Annotated[Text, AfterValidator(an_encoding)] | None = None
+    delimiter: (
+        Annotated[str, StringConstraints(strip_whitespace=False), BeforeValidator(a_delimiter)]
+        | None
+    ) = None
     sheet: str | list[str] | None = None
     header_row: Annotated[int, Field(ge=1, le=60)] | None = None
     suppressed: list[Text] = ["*", "c", "[c]", "..", ":", "<5", "<10", "[x]", "[u]", "[low]"]
     blank: list[Text] = ["NULL", "null", "NaN", "N/A", "n/a", "#N/A"]
-
-    @field_validator("encoding")
-    @classmethod
-    def _known(cls, value: str | None) -> str | None:
-        import codecs
-
-        if value is not None:
-            try:
-                codecs.lookup(value)
-            except LookupError:
-                raise ValueError(f"{value!r} is not an encoding") from None
-        return value
 
 
 class Column(_Strict):
@@ -65,13 +75,12 @@ class Column(_Strict):
 
     column: list[Text] = Field(default=[], validation_alias="column")
     values: dict[str, str | None] = {}
-    formats: list[Text] = []
-    timezone: Text | None = None
+    formats: list[Annotated[Text, AfterValidator(a_date_format)]] = []
+    timezone: Annotated[Text, AfterValidator(a_zone)] | None = None
     day_first: bool = True
-    multiply: float = 1.0
+    multiply: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     time: list[Text] = []
     scheme: Text | None = None
-    otherwise: Literal["fail", "unknown"] = "fail"
     default: str | None = None
 
     @model_validator(mode="before")
@@ -95,20 +104,6 @@ class Column(_Strict):
             _text(key): None if value is None else _text(value) for key, value in values.items()
         }
 
-    @field_validator("timezone")
-    @classmethod
-    def _zone(cls, value: str | None) -> str | None:
-        if value is not None:
-            from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-            try:
-                ZoneInfo(value)
-            except (ZoneInfoNotFoundError, ValueError):
-                raise ValueError(
-                    f"{value!r} is no time zone; such as UTC or Europe/London"
-                ) from None
-        return value
-
 
 def _text(value: object) -> str:
     """Write YAML's yes and no as they were meant."""
@@ -125,7 +120,7 @@ class Coordinates(_Strict):
     x: list[Text] = []
     y: list[Text] = []
     grid_reference: list[Text] = []
-    crs: Annotated[str, Field(pattern=r"^EPSG:\d{4,6}$")] = "EPSG:27700"
+    crs: Annotated[str, Field(pattern=r"^EPSG:\d{4,6}$"), AfterValidator(a_crs)] = "EPSG:27700"
 
     @field_validator("x", "y", "grid_reference", mode="before")
     @classmethod
@@ -163,8 +158,8 @@ class Mapping(_Strict):
     coordinates: Coordinates | None = None
     long: Long | None = None
     ignore: list[Text] = []
-    default_places: list[Text] = []
-    system_changes: list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]] = []
+    default_places: list[Annotated[Text, AfterValidator(a_point)]] = []
+    system_changes: list[Annotated[str, Field(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")]] = []
     notes: list[Text] = []
 
     @field_validator("files", mode="before")
@@ -299,7 +294,7 @@ def parse_mapping(
                     f"Did you mean {near[0]!r}?" if near else "",
                 )
             )
-    collect(f"{name} cannot be used", faults)
+    collect(f"{name} cannot be used", faults or list(faults_under(mapping, contract, place)))
     return mapping
 
 

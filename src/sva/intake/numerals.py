@@ -10,7 +10,12 @@ if TYPE_CHECKING:
 
     from sva.intake.coded import Coded
 
-__all__ = ["numbers_of", "parse_number"]
+__all__ = ["LARGEST", "numbers_of", "parse_number"]
+
+#: Larger numbers are none: no count, sum or coordinate is.
+LARGEST = 1e15
+#: Signs that word processors write for minus.
+_MINUS = str.maketrans("\u2212\u2010\u2011\u2012\u2013", "-----")
 
 
 def numbers_of(column: Coded) -> np.ndarray:
@@ -30,20 +35,21 @@ def numbers_of(column: Coded) -> np.ndarray:
 
 
 def parse_number(text: str) -> float:
-    """Read a number with thousands separators, per cent signs and pounds; NaN where there is none."""
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    flat = re.sub(r"[£$%\s]", "", text)
+    """Read a number with thousands separators, per cent signs and pounds; NaN where there is none.
+
+    Examples
+    --------
+    >>> parse_number("1,020"), parse_number("\u22123"), parse_number("1e999"), parse_number("1_7")
+    (1020.0, -3.0, nan, nan)
+    """
+    flat = re.sub(r"[£$%\s]", "", text).translate(_MINUS)
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", flat):
         flat = flat.replace(",", "")
     elif re.fullmatch(r"-?\d+,\d+", flat):
         flat = flat.replace(",", ".")
     if re.fullmatch(r"\(\d+(\.\d+)?\)", flat):
         flat = "-" + flat[1:-1]
-    try:
-        number = float(flat)
-    except ValueError:
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", flat):
         return float("nan")
-    return number if number not in (float("inf"), float("-inf")) else float("nan")
+    number = float(flat)
+    return number if abs(number) < LARGEST else float("nan")

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from sva.errors import Fault, SvaError
+from typing import TYPE_CHECKING, Any
+
+from sva.errors import Fault, SvaError, collect
+from sva.intake.guard import heading_shown
+from sva.intake.headings import unique_names
+from sva.intake.numerals import LARGEST
+from sva.intake.records import drop_rows
 from sva.intake.text import Columns, TextTable
 
-__all__ = ["read_parquet"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["MAXIMUM_CELLS", "read_parquet"]
+
+#: Rows times columns: a few bytes of Parquet may stand for a thousand million rows that are alike.
+MAXIMUM_CELLS = 400_000_000
 
 
 def read_parquet(data: bytes, name: str, sha256: str) -> TextTable:
@@ -24,43 +36,63 @@ def read_parquet(data: bytes, name: str, sha256: str) -> TextTable:
     Raises
     ------
     SvaError
-        If it is damaged, or a column holds lists or structures.
+        If it is damaged or too large, or a column holds lists, structures or bytes that are no text.
     """
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from sva.intake.arrow import pc
-
     try:
-        table = pq.read_table(pa.BufferReader(data))
+        file = pq.ParquetFile(pa.BufferReader(data))
+        cells = file.metadata.num_rows * file.metadata.num_columns
+        if cells > MAXIMUM_CELLS:
+            raise SvaError(
+                f"{name} is too large",
+                [Fault(f"{cells:,} cells", f"at most {MAXIMUM_CELLS:,}", name, "Split it.")],
+            )
+        table = file.read()
     except (pa.ArrowException, OSError, ValueError):
         raise SvaError(
             f"{name} cannot be read",
             [Fault("the Parquet file breaks off or is damaged", "a whole file", name)],
         ) from None
-    columns = {}
-    for heading in table.column_names:
-        column = table.column(heading).combine_chunks()
-        if pa.types.is_nested(column.type):
-            raise SvaError(
-                f"{name} cannot be read",
-                [Fault(f"column {heading!r} holds lists", "plain values", name)],
-            )
-        if pa.types.is_floating(column.type):
-            whole = pc.all(pc.equal(pc.floor(column), column)).as_py()
-            column = (
-                column.cast(pa.int64()) if whole and column.null_count < len(column) else column
-            )
-        if pa.types.is_timestamp(column.type):
-            text = pc.strftime(
-                column, format="%Y-%m-%dT%H:%M:%S" + ("%z" if column.type.tz else "")
-            )
-        else:
-            text = column.cast(pa.string())
-        columns[str(heading)] = text
-    if not columns:
+    if not table.num_columns:
         raise SvaError(f"{name} is empty", [Fault("no columns", "a table", name)])
-    return TextTable(
-        name, Columns(columns), np.arange(1, table.num_rows + 1, dtype=np.int64), sha256=sha256
-    )
+    notes: list[tuple[str, int, str]] = []
+    columns: dict[str, Any] = {}
+    faults = []
+    for index, heading in enumerate(unique_names(table.column_names, name, notes)):
+        column = table.column(index).combine_chunks()
+        try:
+            columns[heading] = _as_text(column)
+        except (pa.ArrowException, ValueError):
+            what = f"column {heading_shown(heading)!r} holds values of type {column.type} that are no text"
+            faults.append(Fault(what, "text, numbers, dates or yes and no", name))
+    collect(f"{name} cannot be read", faults)
+    numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
+    return drop_rows(TextTable(name, Columns(columns), numbers, [], notes, sha256))
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    """Write one column as text: whole numbers without a point, times as ISO."""
+    import pyarrow as pa
+
+    from sva.intake.arrow import pc
+
+    kind: Any = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_nested(kind):
+        raise ValueError(kind)
+    if pa.types.is_floating(kind):
+        column = column.cast(pa.float64())
+        there = pc.is_finite(column)
+        column = pc.if_else(pc.is_nan(column), None, column)
+        whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), LARGEST))
+        if pc.all(pc.and_(there, whole)).as_py() and column.null_count < len(column):
+            column = column.cast(pa.int64())
+    if pa.types.is_timestamp(kind):
+        return pc.strftime(column, format="%Y-%m-%dT%H:%M:%S" + ("%z" if kind.tz else ""))
+    text = column.cast(pa.string())
+    text.validate(full=True)
+    return pc.replace_substring(text, "\x00", "")

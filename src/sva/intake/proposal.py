@@ -153,6 +153,7 @@ def propose_mapping(file: str | Path, contract: str | Contract) -> Proposal:
     Parameters
     ----------
     file : str or pathlib.Path
+        Of a folder, its first file.
     contract : str or Contract
 
     Returns
@@ -166,16 +167,12 @@ def propose_mapping(file: str | Path, contract: str | Contract) -> Proposal:
     """
     from sva.intake.guard import find_identifiers
     from sva.intake.mapping import Mapping, Reading
-    from sva.intake.readers import read_file
+    from sva.intake.readers import called, find_files, read_file
 
     found = contract if isinstance(contract, Contract) else load_contract(contract)
-    table = next(
-        iter(
-            read_file(
-                Path(file), Reading(), known=known_headings(found, Mapping(contract=found.name))
-            )
-        )
-    )
+    known = known_headings(found, Mapping(contract=found.name))
+    path = find_files(Path(file), ["*"])[0]
+    table = next(iter(read_file(path, Reading(), known=known)))
     pairs = []
     samples = {heading: _sample(table.columns[heading]) for heading in table.columns}
     for place, spec in enumerate(found.fields.values()):
@@ -200,7 +197,7 @@ def propose_mapping(file: str | Path, contract: str | Contract) -> Proposal:
         )
     return Proposal(
         contract=found.name,
-        file=Path(file).name,
+        file=called(path, path.parent),
         columns=[chosen[name] for name in found.fields if name in chosen],
         missing=[name for name in found.essential if name not in chosen],
         unused=[heading for heading in table.columns if heading not in taken],

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import fnmatch
-import gzip
 import hashlib
-import io
-import zipfile
-import zlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sva.errors import Fault, SvaError
+from sva.intake.packed import MAXIMUM_BYTES, gunzip, is_book, members, not_read, too_large
 
 if TYPE_CHECKING:
     from sva.intake.mapping import Reading
     from sva.intake.text import TextTable
 
-__all__ = ["MAXIMUM_BYTES", "MAXIMUM_WORKBOOK", "find_files", "read_file", "sha256_of"]
+__all__ = [
+    "called",
+    "find_files",
+    "left_out",
+    "read_file",
+    "sha256_of",
+]
 
-#: A text file read whole may hold so many bytes once unpacked; larger ones stream where the contract allows.
-MAXIMUM_BYTES = 1_500_000_000
-#: A workbook may hold so many bytes once unpacked.
-MAXIMUM_WORKBOOK = 400_000_000
-_MAXIMUM_MEMBERS = 200
 _TEXT = (".csv", ".txt", ".tsv")
 _BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _KNOWN = (*_TEXT, *(f"{ending}.gz" for ending in _TEXT), *_BOOKS, ".parquet", ".zip")
@@ -50,9 +49,13 @@ def find_files(folder: Path, patterns: list[str]) -> list[Path]:
     SvaError
         If the path is absent or holds no file that can be read.
     """
-    if folder.is_file():
+    try:
+        alone, there = folder.is_file(), folder.is_dir()
+    except OSError:  # a name that no system takes
+        alone = there = False
+    if alone:
         return [folder]
-    if not folder.is_dir():
+    if not there:
         raise SvaError(
             f"the source {folder.name} is not there",
             [
@@ -84,6 +87,37 @@ def find_files(folder: Path, patterns: list[str]) -> list[Path]:
             ],
         )
     return found
+
+
+def left_out(folder: Path, found: list[Path]) -> list[str]:
+    """Name what lies among the files of a source and is not read: other kinds, other names, links to nothing.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+    found : list of pathlib.Path
+        From `find_files`.
+
+    Returns
+    -------
+    list of str
+        Names, sorted; hidden files, markers and lock files are not among them.
+    """
+    if not folder.is_dir():
+        return []
+    there = (
+        path
+        for path in folder.rglob("*")
+        if not path.is_dir()
+        and not path.name.startswith((".", "~$", "_"))
+        and not path.name.lower().endswith(".json")
+    )
+    return sorted(called(path, folder) for path in set(there) - set(found))
+
+
+def called(path: Path, base: Path) -> str:
+    """Give the name of a file within its source, as text that can be written anywhere."""
+    return os.fsencode(path.relative_to(base).as_posix()).decode("utf-8", errors="replace")
 
 
 def sha256_of(path: Path) -> str:
@@ -119,14 +153,19 @@ def read_file(
     SvaError
         If it cannot be read: what it is, and what to do.
     """
-    name = name or path.name
-    size = path.stat().st_size
-    lower = path.name.lower()
+    name = name or called(path, path.parent)
+    try:
+        size = path.stat().st_size
+        data = b"" if size > MAXIMUM_BYTES else path.read_bytes()
+    except OSError as reason:
+        raise SvaError(
+            f"{name} cannot be read",
+            [Fault(reason.strerror or str(reason), "a file that may be read", str(path))],
+        ) from None
     if size == 0:
         raise SvaError(f"{name} is empty", [Fault("no bytes in it", "a header and rows", name)])
-    if size > MAXIMUM_BYTES and not lower.endswith(".parquet"):
-        raise _too_large(name, size, MAXIMUM_BYTES)
-    data = path.read_bytes()
+    if size > MAXIMUM_BYTES:
+        raise too_large(name, size, MAXIMUM_BYTES)
     sha256 = hashlib.sha256(data).hexdigest()
     yield from _read_bytes(data, name, reading, sha256, known, depth=0)
 
@@ -138,18 +177,24 @@ def _read_bytes(
 
     lower = name.lower()
     if data[:2] == b"\x1f\x8b":
-        yield read_csv(_gunzip(data, name), name, reading, sha256, known)
+        yield read_csv(gunzip(data, name), name, reading, sha256, known)
     elif data[:4] == b"PAR1":
         from sva.intake.parquetfile import read_parquet
 
         yield read_parquet(data, name, sha256)
     elif data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        if _is_book(data, name) or lower.endswith((".xlsx", ".xlsm", ".xlsb", ".ods")):
+        if is_book(data, name) or lower.endswith((".xlsx", ".xlsm", ".xlsb", ".ods")):
             from sva.intake.workbook import read_workbook
 
             yield from read_workbook(data, name, reading, sha256, known)
         else:
-            yield from _read_zip(data, name, reading, sha256, known, depth)
+            left: list[str] = []
+            for inside, inner in members(data, name, _KNOWN, depth, left):
+                for table in _read_bytes(inner, inside, reading, sha256, known, depth + 1):
+                    if left:
+                        table.notes.append(not_read(left))
+                        left.clear()
+                    yield table
     elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         from sva.intake.workbook import read_workbook
 
@@ -173,127 +218,3 @@ def _read_bytes(
         )
     else:
         yield read_csv(data, name, reading, sha256, known)
-
-
-def _too_large(name: str, size: int, cap: int) -> SvaError:
-    return SvaError(
-        f"{name} is too large",
-        [
-            Fault(
-                f"{size:,} bytes once unpacked", f"at most {cap:,}", name, "Split it, or send CSV."
-            )
-        ],
-    )
-
-
-def _gunzip(data: bytes, name: str) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
-            text = packed.read(MAXIMUM_BYTES + 1)
-    except (OSError, EOFError, zlib.error):
-        raise SvaError(
-            f"{name} cannot be read",
-            [
-                Fault(
-                    "the packed file breaks off or is damaged",
-                    "a whole file",
-                    name,
-                    "Ask for it again.",
-                )
-            ],
-        ) from None
-    if len(text) > MAXIMUM_BYTES:
-        raise _too_large(name, len(text), MAXIMUM_BYTES)
-    return text
-
-
-def _is_book(data: bytes, name: str) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            names = set(packed.namelist()[:50])
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise SvaError(
-            f"{name} cannot be read",
-            [
-                Fault(
-                    "the packed file breaks off or is damaged",
-                    "a whole file",
-                    name,
-                    "Ask for it again.",
-                )
-            ],
-        ) from None
-    return "[Content_Types].xml" in names or "mimetype" in names
-
-
-def _read_zip(
-    data: bytes, name: str, reading: Reading, sha256: str, known: frozenset[str], depth: int
-) -> Iterator[TextTable]:
-    """Read the members of a zip; a zip in a zip is read once, deeper ones are refused."""
-    if depth > 1:
-        raise SvaError(
-            f"{name} is refused",
-            [Fault("archives lie in archives in archives", "files, or one archive of files", name)],
-        )
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        members = [
-            entry
-            for entry in packed.infolist()
-            if not entry.is_dir() and not Path(entry.filename).name.startswith((".", "_", "~$"))
-        ]
-        total = sum(entry.file_size for entry in members)
-        if total > MAXIMUM_BYTES or len(members) > _MAXIMUM_MEMBERS:
-            raise SvaError(
-                f"{name} is refused",
-                [
-                    Fault(
-                        f"{len(members):,} members of {total:,} bytes once unpacked",
-                        f"at most {_MAXIMUM_MEMBERS} members of {MAXIMUM_BYTES:,} bytes",
-                        name,
-                    )
-                ],
-            )
-        if any(entry.flag_bits & 1 for entry in members):
-            raise SvaError(
-                f"{name} cannot be read",
-                [
-                    Fault(
-                        "it is locked with a password",
-                        "an open file",
-                        name,
-                        "Unlock it and save it again.",
-                    )
-                ],
-            )
-        read = 0
-        for entry in sorted(members, key=lambda item: item.filename):
-            if not entry.filename.lower().endswith(_KNOWN):
-                continue
-            try:
-                with packed.open(entry) as member:
-                    inner = member.read(MAXIMUM_BYTES + 1)
-            except (
-                zipfile.BadZipFile,
-                zlib.error,
-                OSError,
-                EOFError,
-                NotImplementedError,
-                RuntimeError,
-                ValueError,
-            ):
-                raise SvaError(
-                    f"{name} cannot be read",
-                    [Fault(f"its member {entry.filename} is damaged", "a whole file", name)],
-                ) from None
-            read += 1
-            inside = f"{name}/{Path(entry.filename).name}"
-            if not inner:
-                raise SvaError(
-                    f"{inside} is empty", [Fault("no bytes in it", "a header and rows", inside)]
-                )
-            yield from _read_bytes(inner, inside, reading, sha256, known, depth + 1)
-    if not read:
-        raise SvaError(
-            f"{name} holds no file that can be read",
-            [Fault("no table in it", ", ".join(_KNOWN), name)],
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from sva.intake.contract import load_contract
 from sva.intake.gather import gather
 from sva.intake.guard import refuse_identifiers
 from sva.intake.keys import KeyBook
+from sva.intake.packed import not_read
 from sva.intake.process import Parts, Processed, process
-from sva.intake.readers import find_files, read_file
+from sva.intake.readers import called, find_files, left_out, read_file, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -112,17 +114,23 @@ def process_files(
     SvaError
         If a file cannot be read, or may not lawfully come.
     """
-    base = folder if folder.is_dir() else folder.parent
     known = known_headings(contract, mapping)
     paths = find_files(folder, mapping.files)
+    base = folder if folder.is_dir() else folder.parent
+    if not contract.duplicate_key and "one_file_a_month" not in contract.rules:
+        _refuse_twins(paths, base)
+    beside = left_out(folder, paths)
     large = large_texts(paths, base)
     if large is None:
         tables = (
             table
             for path in paths
-            for table in read_file(path, mapping.read, path.relative_to(base).as_posix(), known)
+            for table in read_file(path, mapping.read, called(path, base), known)
         )
-        yield process(gather(tables, name, contract, mapping), context, book)
+        gathered = gather(tables, name, contract, mapping)
+        if beside:
+            gathered.frame.log.append(("all files", *not_read(beside)))
+        yield process(gathered, context, book)
         return
     if contract.grain in ("anonymised", "aggregate"):
         # nothing of a file may be written before all of it is known to hold no identifier
@@ -135,7 +143,31 @@ def process_files(
             yield process(gather(held, name, contract, mapping), context, book, parts, last=False)
             held = []
         held.append(table)
-    yield process(gather(held, name, contract, mapping), context, book, parts)
+    gathered = gather(held, name, contract, mapping)
+    if beside:
+        gathered.frame.log.append(("all files", *not_read(beside)))
+    yield process(gathered, context, book, parts)
+
+
+def _refuse_twins(paths: list[Path], base: Path) -> None:
+    """Refuse the same file twice, where no key would tell that its rows are the same."""
+    sizes = Counter(path.stat().st_size for path in paths)
+    first: dict[str, Path] = {}
+    faults = []
+    for path in paths:
+        if sizes[path.stat().st_size] == 1:
+            continue
+        other = first.setdefault(sha256_of(path), path)
+        if other is not path:
+            faults.append(
+                Fault(
+                    f"it is {called(other, base)} again, byte for byte",
+                    "each file once: every row of it would count twice",
+                    called(path, base),
+                    "Take one of the two away.",
+                )
+            )
+    collect("the same file lies twice", faults)
 
 
 def _blocks(large: Iterable[Large], mapping: Mapping, known: frozenset[str]) -> Iterator[TextTable]:

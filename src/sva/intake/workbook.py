@@ -79,9 +79,9 @@ def read_workbook(
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    from sva.intake.readers import MAXIMUM_WORKBOOK, _too_large
+    from sva.intake.packed import MAXIMUM_WORKBOOK, too_large
 
-    _refuse_bomb(data, name, MAXIMUM_WORKBOOK, _too_large)
+    _refuse_bomb(data, name, MAXIMUM_WORKBOOK, too_large)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         titles = list(book.sheet_names)
