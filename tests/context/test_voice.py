@@ -88,6 +88,13 @@ def test_a_voice_that_nobody_heard_is_said_to_be_absent(letter):
     assert "nobody has listened to people who have harmed" in said
 
 
+def test_themes_stand_by_name_so_that_no_order_tells_counts_apart(letter):
+    notes = notes_of(theme=["Fear"] * 7 + ["Alcohol"] * 5)
+    other = notes_of(theme=["Fear"] * 5 + ["Alcohol"] * 7)
+    orders = [context.count_themes(each, letter)["key"].tolist() for each in (notes, other)]
+    assert orders[0] == orders[1]
+
+
 def test_quotations_leave_only_with_consent_and_an_identity_check(letter):
     notes = notes_of(may_quote=pd.array([True] * 10 + [False, True], dtype="boolean"))
     said = context.collect_quotations(notes)

@@ -66,6 +66,16 @@ def test_objects_add_up_to_all_searches(stops, assessment):
     assert rows["numerator"].tolist() == [5, 3, 1, 1]
 
 
+def test_objects_stand_by_name_so_that_no_order_tells_counts_apart(stops, assessment):
+    # Two orders of the same number of rows in all: only the exact counts differ, and the rows stand alike.
+    other = stops.assign(object=stops["object"].map({"Drugs": "Weapons", "Weapons": "Drugs"}))
+    orders = [
+        people.count_searches_by(people.select_searches(each), "object", assessment)["group"].tolist()
+        for each in (stops, other)
+    ]  # fmt: skip
+    assert orders[0] == orders[1]
+
+
 def test_searches_belong_to_no_definition(stops, assessment):
     rows = people.count_by(people.select_searches(stops), "sex", assessment, "searches")
     assert rows["definition"].isna().all()

@@ -93,8 +93,8 @@ def count_themes(notes: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     everything = voice.value_counts().reindex(names).fillna(0).astype("int64")
     parts = [pd.DataFrame({"group": "All", "strata": names, "numerator": everything.to_numpy()})]
     counts = pd.crosstab(theme, voice).reindex(columns=names, fill_value=0)
-    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    wide = counts.loc[order].rename_axis(index="group", columns=None).reset_index()
+    # by name and not by number: an order by exact numbers would tell apart those that are printed alike
+    wide = counts.sort_index().rename_axis(index="group", columns=None).reset_index()
     long = wide.melt("group", var_name="strata", value_name="numerator")
     held = pd.to_datetime(notes["held_on"]).dropna()
     return estimates.build(

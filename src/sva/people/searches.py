@@ -161,7 +161,7 @@ def count_searches_by(
     Returns
     -------
     pandas.DataFrame
-        Estimates ``searches.count``: All, the most frequent first, Unknown last.
+        Estimates ``searches.count``: All, each by name, Unknown last.
 
     Examples
     --------
@@ -177,7 +177,8 @@ def count_searches_by(
     if searches.empty:
         return estimates.blank()
     values = searches[column].astype("str").fillna(UNKNOWN)
-    numbers = values.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    # by name and not by number: an order by exact numbers would tell apart those that are printed alike
+    numbers = values.value_counts().sort_index()
     unknown = int(numbers.pop(UNKNOWN)) if UNKNOWN in numbers.index else 0
     rows = pd.DataFrame(
         {

@@ -35,7 +35,9 @@ def since_pages(released: Released, title: str, barriers: Sequence[str]) -> Chap
     Chapter
     """
     rows = released.estimates
-    rows = rows[rows["measure"].str.endswith(".since")].sort_values("q", na_position="last")
+    rows = rows[rows["measure"].str.endswith(".since")].sort_values(
+        "q", na_position="last", kind="stable"
+    )
     cells: list[Cell] = [
         (
             "# Since the last assessment\n\n**What changed, whether beyond chance, and what may not be compared.**\n\n"
