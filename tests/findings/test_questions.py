@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sva import estimates
+from sva.assessment import load_assessment
 from sva.disclosure import release
 from sva.estimates import blank
 from sva.findings.questions import questions
@@ -94,3 +96,34 @@ def test_another_definition_beside_the_own_is_never_taken_for_it(asked, letter):
     )
     both = pd.concat([wider, asked], ignore_index=True)
     assert answers(both, letter)[0] == answers(asked, letter)[0]
+
+
+def test_similar_places_are_answered_from_what_is_published_of_other_forces():
+    letters = load_assessment("west-mercia-2026-05")
+    about = {
+        "characteristic": "among forces", "area_type": "police_force", "source": "police-street", "already_public": True,
+        "period_start": letters.year[0], "period_end": letters.year[1],
+    }  # fmt: skip
+    own = letters.settings.area.police_force
+    rows = pd.concat(
+        [
+            estimates.build(
+                pd.DataFrame({"area_code": [own, "E23000017"], "numerator": [100, 300], "denominator": 100_000,
+                    "denominator_source": "made up", "denominator_year": 2021, "offence_group": "Robbery"}),
+                letters.period, measure="crimes.rate", **about,
+            ),
+            estimates.build(
+                pd.DataFrame({"group": ["compared", "recorded more", "recorded fewer", "about as many"], "numerator": [1, 1, 0, 0]}),
+                letters.period, measure="crimes.forces", area_code=own, offence_group="Robbery", **about,
+            ),
+            estimates.build(
+                pd.DataFrame({"area_code": [own, "E23000017"], "numerator": 12}), letters.period, measure="crimes.months", **about,
+            ),
+        ],
+        ignore_index=True,
+    )  # fmt: skip
+    found = questions(release(rows, "public", letters.settings), letters.settings)
+    answer = next(each.answer for each in found if each.name == "similar-places")
+    assert "is no yardstick" in answer.text
+    assert "1 recorded more, none fewer, none about as many" in answer.text
+    assert len(answer.keys) == 6

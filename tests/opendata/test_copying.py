@@ -62,6 +62,18 @@ def test_only_what_force_period_and_vintage_need_is_brought(home: Path, publishe
     assert len(names) == 19
 
 
+def test_counts_of_every_force_come_along_where_their_months_are_needed(
+    home: Path, published: Path
+) -> None:
+    head = "force,Month,Crime type,Last outcome category,n\n"
+    (published / "forces.csv").write_text(head + "gwent,2025-01,Robbery,Local resolution,3\n")
+    (published / "older forces.csv").write_text(head + "gwent,2019-01,Robbery,,3\n")
+    files = opendata.fetch(load_assessment("west-mercia-2026-05", home), published)
+    brought = [file for file in files if file.kind == "police-counts"]
+    assert [file.file for file in brought] == ["police-counts/forces.csv"]
+    assert brought[0].vintage == "2025"
+
+
 def test_the_manifest_says_what_came_from_whom_under_which_licence(
     home: Path, published: Path
 ) -> None:

@@ -37,6 +37,19 @@ COLUMNS = [
 ]
 
 
+def test_rates_so_low_that_one_decimal_hides_them_have_two():
+    low = estimates.shape(
+        pd.DataFrame(
+            {"area_code": ["E1", "E2"], "measure": "crimes.rate", "numerator": [19, 25], "value": [0.188, 0.25],
+             "lower": [0.15, 0.21], "upper": [0.23, 0.3], "unit": "per 1,000 residents", "offence_group": "Robbery"}
+        )
+    )  # fmt: skip
+    column = {"heading": "Robbery", "where": {"offence_group": "Robbery"}, "show": "limits"}
+    assert wide(low, {}, [column])["Robbery"].tolist() == ["0.19 (0.15 to 0.23)", "0.25 (0.21 to 0.30)"]  # fmt: skip
+    high = low.assign(value=[30.5, 0.25])
+    assert wide(high, {}, [column])["Robbery"].tolist()[0].startswith("30.5 (")
+
+
 def test_every_area_has_one_row_and_what_is_withheld_says_so():
     table = wide(rows(), {}, COLUMNS, {"Ward": {"E1": "Oak"}})
     assert table.to_dict("list") == {

@@ -31,7 +31,15 @@ EDITIONS: tuple[Edition, ...] = ("public", "restricted")
 
 #: What a measure may count without counting people or what happened to them.
 NOT_PEOPLE = frozenset(
-    {"areas", "months", "residents", "services", "places in services", "places in an order"}
+    {
+        "areas",
+        "forces",
+        "months",
+        "residents",
+        "services",
+        "places in services",
+        "places in an order",
+    }
 )
 
 #: Families of measures that the public edition never holds, whatever an assessment declares.

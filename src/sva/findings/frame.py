@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sva.findings import causes_words, picture_words, voice_words
+from sva.findings import causes_words, force_words, picture_words, voice_words
 from sva.findings.context import Context
 from sva.findings.sentence import Sentence
 
@@ -24,6 +24,7 @@ FRAME: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingProxyT
         "cost": voice_words.cost,
         "definitions": picture_words.definitions,
         "fifths": causes_words.fifths,
+        "forces": force_words.forces,
         "hidden": causes_words.hidden,
         "hours": causes_words.hours,
         "lens": causes_words.lens,
@@ -44,6 +45,7 @@ FRAME_NEEDS: Mapping[str, str] = MappingProxyType(
         "cost": r"offences\.cost",
         "definitions": r"offences\.count",
         "fifths": r"offences\.rate",
+        "forces": r"crimes\.(rate|forces|months)",
         "hidden": r"people\.estimated",
         "hours": r".*\.share",
         "lens": r"(callouts|offences)\..*",

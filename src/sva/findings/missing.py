@@ -132,6 +132,11 @@ HOLDERS: dict[str, Holder] = {
         "the commissioner's office",
         "where services and need do not meet",
     ),
+    "police-counts": Holder(
+        "counts of all forces' crimes by month and type",
+        "data.police.uk",
+        "how the area stands beside other forces",
+    ),
     "deprivation": Holder(
         "the indices of deprivation for these small areas",
         "the ministry that publishes them",

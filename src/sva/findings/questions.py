@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sva.findings.asked import against, portion, quiet
 from sva.findings.context import EVERYONE, Context
+from sva.findings.force_words import AMONG_FORCES, BESIDE, forces
 from sva.findings.missing import cannot_say, listed
 from sva.findings.select import choose, last_year, own_definition
 from sva.findings.sentence import Sentence, certainty, records, shown
@@ -152,7 +153,15 @@ def _change(year: pd.DataFrame, settings: Settings, context: Context) -> Sentenc
 
 
 def _similar(year: pd.DataFrame, settings: Settings, context: Context) -> Sentence:
-    """Say who could answer: definitions differ, so no other area's count of serious violence is comparable."""
+    """Compare what police.uk publishes of other forces, else say who could: definitions of serious violence differ."""
+    beside = year[year["measure"].isin(BESIDE) & year["characteristic"].eq(AMONG_FORCES)]
+    if beside["measure"].eq("crimes.forces").any():
+        said = forces(beside, context)
+        text = (
+            "Each area defines serious violence for itself, so another area's count of it is no yardstick. By the crime "
+            f"types of police.uk, which take in more than serious violence: {said.text[:1].lower()}{said.text[1:]}"
+        )
+        return Sentence(text, said.keys, said.certainty)
     return Sentence(
         "We cannot say from this assessment: each area defines serious violence for itself, so another area's count is "
         "no yardstick. The Office for National Statistics publishes knife offences, homicides and violence by police "

@@ -102,6 +102,9 @@ def choose(found: list[Published], assessment: Assessment) -> list[Published]:
     collect(f"the open data for {assessment.name} is not whole", faults)
     vintage = str(assessment.settings.area.lsoa_vintage)
     chosen += [published for published in found if _needed(published, vintage)]
+    if "police-street" in wanted:
+        months = months_needed(assessment, "police-street")
+        chosen += [p for p in found if p.kind == "police-counts" and months & set(p.months)]
     return _once(chosen, vintage)
 
 
@@ -120,7 +123,7 @@ def _force_names(assessment: Assessment) -> tuple[set[str], str]:
 
 def _needed(published: Published, vintage: str) -> bool:
     """Tell whether a table or boundary file is of the small areas of the assessment."""
-    if published.kind in _POLICE:
+    if published.kind in (*_POLICE, "police-counts"):
         return False
     short = vintage[2:]
     small = {area for area in published.areas if area.startswith(("lsoa", "msoa", "oa"))}

@@ -10,6 +10,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from sva.reference.forces import COUNTS
+
 __all__ = ["KINDS", "Published", "recognise", "sha256_of"]
 
 _OGL = "Open Government Licence v3.0"
@@ -19,6 +21,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "police-street": ("police-street", "data.police.uk", _OGL),
     "police-outcomes": ("police-outcomes", "data.police.uk", _OGL),
     "police-stop-search": ("police-stop-search", "data.police.uk", _OGL),
+    "police-counts": ("police-counts", "data.police.uk, counted", _OGL),
     "boundaries": ("boundaries", "Office for National Statistics, Open Geography (contains OS data)", _OGL),
     "lookup": ("lookups", "Office for National Statistics, Open Geography", _OGL),
     "rurality": ("lookups", "Office for National Statistics and Defra", _OGL),
@@ -173,6 +176,11 @@ def _police(path: Path, rows: list[list[str]]) -> Published | None:
             force,
             months,
         )
+    if set(COUNTS) <= set(at):
+        months = tuple(sorted({row[at["Month"]] for row in body if len(row) > at["Month"]}))
+        years = ", ".join(sorted({month[:4] for month in months}))
+        what = "crimes by force, month and type"
+        return Published(path, "police-counts", what, years, months=months)
     return None
 
 

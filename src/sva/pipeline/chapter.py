@@ -173,6 +173,13 @@ class Chapter(Showing):
 
         return deciles_of(self.assessment)
 
+    @cached_property
+    def forces(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Crimes and residents of every police force area; without rows where no counts by force were brought."""
+        from sva.pipeline.resources import forces_of
+
+        return forces_of(self.assessment)
+
     def record(self, *frames: pd.DataFrame) -> None:
         """Put estimates among those of this chapter.
 

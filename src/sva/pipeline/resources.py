@@ -169,6 +169,27 @@ def deciles_of(assessment: Assessment) -> pd.DataFrame:
     return kept[names].astype({"decile": "int64"})
 
 
+def forces_of(assessment: Assessment) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what police.uk published of every force, and every force's residents, as far as it was brought.
+
+    Parameters
+    ----------
+    assessment : Assessment
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        Of `sva.reference.forces.force_crimes` and `sva.reference.forces.force_residents`; without rows where no counts by
+        force were brought.
+    """
+    from sva.reference.forces import force_crimes, force_residents
+
+    crimes = force_crimes(assessment.raw / "police-counts")
+    if crimes.empty:
+        return crimes, crimes
+    return crimes, force_residents(assessment.raw / "census-2021", assessment.raw / "lookups")
+
+
 def prepare_clean(assessment: Assessment, workspace: Workspace) -> None:
     """Make the clean tables for a person who opens a notebook before any run.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from sva.reference.population_shape import (
 from sva.reference.population_tables import PopulationTable
 from sva.reference.population_wide import WIDE_READERS
 
-__all__ = ["read_tables"]
+__all__ = ["read_district_tables", "read_tables"]
 
 # Column that holds the groups: characteristic, base, census table.
 _LONG = {
@@ -67,19 +68,48 @@ def read_tables(folder: Path, keep: Keep = None) -> list[PopulationTable]:
     """
     tables = []
     for path in find_published(folder):
-        if ".csv" not in path.name.lower():
-            continue
-        columns = header(path)
-        for reader in (_ethnicity, _dataset_tool, _long, _age_groups, *WIDE_READERS):
-            found = reader(path, columns, keep)
-            if found is not None:
-                if len(found.frame):
-                    tables.append(found)
-                break
+        found = _read(path, header(path), keep) if ".csv" in path.name.lower() else None
+        if found is not None and len(found.frame):
+            tables.append(found)
     has_five = any(t.characteristics == ("ethnic_group",) and t.year == 2021 for t in tables)
     if not has_five:
         tables += [_five(t) for t in tables if t.characteristics == ("ethnic_group_19",)]
     return tables
+
+
+def read_district_tables(folder: Path) -> Iterator[PopulationTable]:
+    """Read the tables of districts below a folder one by one, those of ethnic groups first.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        A folder of files as published.
+
+    Yields
+    ------
+    PopulationTable
+        Every district that it holds. Larger files, of small areas, are not read.
+    """
+    found = []
+    for path in find_published(folder):
+        columns = header(path) if ".csv" in path.name.lower() else []
+        area = area_column(columns)
+        named = {column.lower() for column in columns}
+        tool = {column for column, level in _TOOL_LEVELS.items() if level == "district"}
+        if named & tool or (area is not None and area[1] == "district"):
+            found.append(("ethnic_group" not in named, path, columns))
+    for _, path, columns in sorted(found):
+        table = _read(path, columns, None)
+        if table is not None and len(table.frame):
+            yield table
+
+
+def _read(path: Path, columns: list[str], keep: Keep) -> PopulationTable | None:
+    for reader in (_ethnicity, _dataset_tool, _long, _age_groups, *WIDE_READERS):
+        found = reader(path, columns, keep)
+        if found is not None:
+            return found
+    return None
 
 
 def _ethnicity(path: Path, columns: list[str], keep: Keep) -> PopulationTable | None:

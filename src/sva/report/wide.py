@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sva.figures.labels import is_null, label, marker, show
+from sva.figures.labels import decimals, is_null, label, marker, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,14 +75,21 @@ def wide(
             continue
         found = {str(row[down]): row for row in keep.to_dict("records")}
         out[column["heading"]] = [
-            _cell(found[code], column["show"], labels) if code in found else "[x]" for code in codes
+            _cell(found[code], column["show"], labels, _places(keep)) if code in found else "[x]"
+            for code in codes
         ]
     table = pd.DataFrame(out, dtype=object)
     table.attrs = {"apart": [heading], "units": {}}
     return table
 
 
-def _cell(row: Mapping[Any, Any], how: str, labels: Mapping[str, str]) -> str:
+def _places(rows: pd.DataFrame) -> int:
+    """Choose the decimals of a column: two for rates so low that one would hide what lies between them."""
+    rates = rows["unit"].astype("string").str.startswith("per ").fillna(False).all()
+    return 2 if rates and decimals(rows["value"].dropna().astype(float)) >= 2 else 1
+
+
+def _cell(row: Mapping[Any, Any], how: str, labels: Mapping[str, str], decimal: int = 1) -> str:
     mark = marker(row["flag"], row["value"])
     if mark in ("[c]", "[x]"):
         return mark
@@ -98,7 +105,7 @@ def _cell(row: Mapping[Any, Any], how: str, labels: Mapping[str, str]) -> str:
         return show(value, 0, "%")
     if how == "group and share":
         return f"{group}, {show(value, 0, '%')}"
-    places = 0 if how == "rank" else 1
+    places = 0 if how == "rank" else decimal
     said = show(value, places, unit)
     if how in ("rank", "limits") and not is_null(row["lower"]):
         said += f" ({show(row['lower'], places)} to {show(row['upper'], places)})"
