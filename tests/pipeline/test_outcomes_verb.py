@@ -40,7 +40,7 @@ def project(root, tmp_path, monkeypatch):
         estimates.write(estimates.blank(), plan.workspace.estimates / f"{step.name}.parquet")
     monkeypatch.setattr(verbs, "ready", lambda _: plan)
     monkeypatch.setattr(verbs, "run_plan", lambda *_: {})
-    monkeypatch.setattr(verb, "_both", lambda jobs: _here(jobs))
+    monkeypatch.setattr(verb, "_both", lambda jobs, _: _here(jobs))
     monkeypatch.setattr("sva.outcomes.panels", lambda *given: [each for each in every_panel(*given) if each.name in SOME])  # fmt: skip
     return assessment
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +13,7 @@ from sva.pipeline.attack import attack_edition, make_ground, refuse
 from sva.pipeline.cache import Stamp, hash_tree, hash_value, is_fresh, read_stamp, write_stamp
 from sva.pipeline.plan import Plan
 from sva.pipeline.publish import disk_errors, publish, staging
+from sva.pipeline.workers import workers
 from sva.pipeline.workspace import TABLES, Workspace, table_rows
 
 if TYPE_CHECKING:
@@ -40,35 +37,6 @@ class _Job:
     views: dict[str, dict[str, Any]]
     description: dict[str, Any]
     run_line: str
-
-
-@contextmanager
-def _workers() -> Iterator[ProcessPoolExecutor]:
-    """Hold a process for each edition, which ends when this one does, even where this one is killed."""
-    import multiprocessing
-
-    with ProcessPoolExecutor(
-        len(EDITIONS),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_begin,
-        initargs=(os.getpid(),),
-    ) as pool:
-        yield pool
-
-
-def _begin(parent: int) -> None:
-    """Watch for the parent's end; look for garbage seldom, since a page makes millions of small things that stay."""
-    import gc
-    import threading
-    import time
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-    gc.set_threshold(200_000, 20, 20)
 
 
 def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) -> list[str]:
@@ -126,7 +94,7 @@ def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) 
             ]
             print("  drawing and writing both editions…", flush=True)
             # the first failure stops the other from being published
-            with _workers() as pool:
+            with workers() as pool:
                 done = list(pool.map(_make_edition, jobs))
             refuse([verdict for _, verdict in done])
             told = [message for found, _ in done for message in found]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sva.disclosure.policy import EDITIONS, Edition
 from sva.errors import Fault, SvaError
 from sva.pipeline.publish import can_write, disk_errors, locked
+from sva.pipeline.workers import workers
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
     from sva.assessment import Assessment
@@ -25,14 +28,15 @@ if TYPE_CHECKING:
 __all__ = ["FILE", "make_outcomes"]
 
 FILE = "outcomes.html"
+#: What drawing an edition takes longest to load: loaded while the run is looked through.
+_AHEAD = ("pandas", "matplotlib.figure", "scipy.optimize", "sva.report.dashboard", "sva.outcomes")
 
 
 @dataclass(frozen=True)
 class _Job:
     """What one edition's process is told."""
 
-    root: Path
-    assessment: str
+    assessment: Assessment
     edition: Edition
     run_line: str
 
@@ -40,8 +44,8 @@ class _Job:
 def make_outcomes(name: str | None, *, fresh: bool = False) -> list[Path]:
     """Make the outcome dashboard of both editions, running first the notebooks that changed.
 
-    Its numbers pass the gate together with all the numbers of the run and beside what was last released, so that the
-    report and the dashboard may be read side by side.
+    Its numbers pass the gate together with the numbers of the run that rest on the same sources and beside what was last
+    released, so that the report and the dashboard may be read side by side.
 
     Parameters
     ----------
@@ -68,7 +72,7 @@ def make_outcomes(name: str | None, *, fresh: bool = False) -> list[Path]:
 
     assessment = load_assessment(name)
     can_write(assessment.reports.parent)
-    with locked(assessment.processed):
+    with locked(assessment.processed), workers(*_AHEAD) as pool:
         plan = ready(assessment)
         run_plan(plan, fresh)
         clean = plan.workspace.clean
@@ -84,8 +88,7 @@ def make_outcomes(name: str | None, *, fresh: bool = False) -> list[Path]:
                 ],
             )
         line = run_line(describe_run(plan))
-        jobs = [_Job(assessment.root, assessment.name, edition, line) for edition in EDITIONS]
-        pages, told = _both(jobs)
+        pages, told = _both([_Job(assessment, edition, line) for edition in EDITIONS], pool)
         paths = []
         with disk_errors("the outcome dashboard"):
             for edition, page in zip(EDITIONS, pages, strict=True):
@@ -95,13 +98,9 @@ def make_outcomes(name: str | None, *, fresh: bool = False) -> list[Path]:
     return paths
 
 
-def _both(jobs: list[_Job]) -> tuple[list[str], list[str]]:
+def _both(jobs: list[_Job], pool: Executor) -> tuple[list[str], list[str]]:
     """Make each edition in a process of its own; the first failure stops both from being written."""
-    import multiprocessing
-
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(jobs), mp_context=context) as pool:
-        made = list(pool.map(_make, jobs))
+    made = list(pool.map(_make, jobs))
     return [page for page, _ in made], list(dict.fromkeys(word for _, told in made for word in told))  # fmt: skip
 
 
@@ -118,13 +117,12 @@ def _make(job: _Job) -> tuple[str, list[str]]:
     import pandas as pd
 
     from sva import outcomes
-    from sva.assessment import load_assessment
     from sva.outcomes.dashboard import TABLES
     from sva.pipeline.plan import make_plan
     from sva.pipeline.resources import geography_of
     from sva.report.dashboard import make_dashboard
 
-    assessment = load_assessment(job.assessment, job.root)
+    assessment = job.assessment
     plan = make_plan(assessment, hash_inputs=False)
     clean = plan.workspace.clean
     tables = {
@@ -181,17 +179,24 @@ def _attacked(
 
 
 def _every(plan: Plan, panels: list[Panel]) -> pd.DataFrame:
-    """Put the numbers of the run and of the dashboard together, each once."""
+    """Put the numbers of the run and of the dashboard together, each once.
+
+    The gate adds up counts of one source only, so what rests on others can tell nothing of the dashboard's.
+    """
     import pandas as pd
 
     from sva import estimates
 
-    frames = [
-        estimates.read(plan.workspace.estimates / f"{step.name}.parquet") for step in plan.steps
-    ]
-    frames += [each for panel in panels for each in (panel.rows, panel.detail) if each is not None]
+    own = [each for panel in panels for each in (panel.rows, panel.detail) if each is not None]
+    sources = {name for frame in own for name in frame["source"].dropna()}
+    run = (estimates.read(plan.workspace.estimates / f"{step.name}.parquet") for step in plan.steps)
+    frames = [*(_of(sources, frame) for frame in run), *own]
     filled = [frame for frame in frames if len(frame)] or [estimates.blank()]
     return pd.concat(filled, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def _of(sources: Iterable[str], frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["source"].isin(list(sources))].reset_index(drop=True)
 
 
 def _release(plan: Plan, every: pd.DataFrame, edition: Edition, assessment: Assessment) -> Released:
@@ -199,11 +204,15 @@ def _release(plan: Plan, every: pd.DataFrame, edition: Edition, assessment: Asse
     from sva.disclosure import Released, release
     from sva.pipeline.resources import geography_of
 
-    before = plan.workspace.released / edition
+    folder = plan.workspace.released / edition
+    before = Released.from_disk(folder) if (folder / "released.json").is_file() else None
+    if before is not None:
+        same = _of(every["source"].dropna().unique(), before.estimates)
+        before = replace(before, estimates=same)
     return release(
         every,
         edition,
         assessment.settings,
         geography=geography_of(assessment),
-        previous=Released.from_disk(before) if (before / "released.json").is_file() else None,
+        previous=before,
     )
