@@ -198,10 +198,10 @@ def test_the_matched_and_weighted_effect_of_a_randomised_trial_is_that_of_the_tr
 
 
 def test_the_effect_of_job_training_is_found_again_beside_people_who_were_in_no_trial():
-    # LaLonde (1986) in the sample of Dehejia and Wahba (1999, Journal of the American Statistical Association 94: 1053-1062):
-    # the trial says 1,794 dollars a year; beside the Current Population Survey propensity scores give 1,582 to 1,774
-    # there, 1,119 to 1,681 in Dehejia and Wahba (2002, Review of Economics and Statistics 84: 151-161), where the crude
-    # difference is about -8,500. causaldata ships both samples.
+    # LaLonde (1986) in the sample of Dehejia and Wahba (1999, Journal of the American Statistical Association 94: 1053-1062),
+    # Table 3: the trial says 1,794 dollars a year (row NSW). Row CPS-1, beside the Current Population Survey: crude -8,498;
+    # with the propensity score 1,117 (a quadratic in it), 1,713 and 1,774 (strata), 1,582 and 1,616 (matched). Read in two
+    # public replications that print the row beside their own; causaldata ships both samples.
     pytest.importorskip("causaldata")
     from causaldata import cps_mixtape, nsw_mixtape
 
@@ -210,10 +210,11 @@ def test_the_effect_of_job_training_is_found_again_beside_people_who_were_in_no_
     assert paid[1] - paid[0] == pytest.approx(1794, abs=1)
     both = pd.concat([trial[trial["treat"] == 1], survey], ignore_index=True)
     trained = both["treat"].to_numpy() == 1
+    published = (1117, 1713, 1774, 1582, 1616)
     scale = 200_000  # no wage is higher: shares of it are what the estimators take
     wage = both["re78"].to_numpy(float) / scale
     assert (len(both), trained.sum()) == (16_177, 185)
-    assert scale * (wage[trained].mean() - wage[~trained].mean()) == pytest.approx(-8498, abs=2)
+    assert scale * (wage[trained].mean() - wage[~trained].mean()) == pytest.approx(-8498, abs=1)
     x = both[["age", "educ", "marr", "nodegree", "black", "hisp", "re74", "re75"]].astype(float)
     x = x.assign(age2=x["age"] ** 2, age3=x["age"] ** 3, educ2=x["educ"] ** 2, none74=x["re74"] == 0, none75=x["re75"] == 0,
                  educ74=x["educ"] * x["re74"]).astype(float)  # fmt: skip
@@ -226,7 +227,7 @@ def test_the_effect_of_job_training_is_found_again_beside_people_who_were_in_no_
         doubly_robust(wage, trained, chance, matrix @ beta, matrix.shape[1]),
     ):
         low, high = (scale * limit for limit in found.limits)
-        assert 1119 <= scale * found.difference <= 1774, found.method
+        assert min(published) <= scale * found.difference <= max(published), found.method
         assert low < 1794 < high
         assert low > -500
 
