@@ -136,11 +136,21 @@ def _number(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
 
 
 def _moment(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
+    import numpy as np
 
-    from sva.intake.dates import parse_moments
+    from sva.intake.dates import EARLIEST, parse_moments
 
     found = parse_moments(column, tuple(spec.formats), spec.timezone, spec.day_first)
     said = _says_unknown(column, found.unread)
+    default = found.values == np.datetime64(EARLIEST, "s")
+    if default.any():
+        said |= default
+        found.values[default] = np.datetime64("NaT", "s")
+        frame.note(
+            f"{field.name}-default-date",
+            default,
+            f"{field.name} is 1 January 1900, a system's default: no date is known",
+        )
     if field.essential:
         frame.reject(
             said,

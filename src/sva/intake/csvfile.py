@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sva.errors import Fault, SvaError
 from sva.intake.encodings import decode, sniff_delimiter
 from sva.intake.headings import MAXIMUM_COLUMNS, guess_header, heading_key, unique_names
-from sva.intake.records import LONGEST_CELL, Header, drop_rows, read_records
+from sva.intake.records import LONGEST_CELL, Header, read_records
 
 if TYPE_CHECKING:
     from sva.intake.mapping import Reading
@@ -20,7 +20,6 @@ __all__ = [
     "MAXIMUM_COLUMNS",
     "Header",
     "decode",
-    "drop_rows",
     "guess_header",
     "heading_key",
     "read_csv",

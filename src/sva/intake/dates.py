@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sva.intake.times import parse_time
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -26,7 +28,7 @@ _MONTHS = {
     )
 }
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001
-_SPLIT = r"^(?P<day>.*?)(?:[T ]+(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)? ?(?:[AaPp][Mm])? ?(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?))?$"
+_SPLIT = r"^(?P<day>.*?)(?:[Tt ]+(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)? ?(?:[AaPp][Mm])? ?(?P<zone>[Zz]|UTC|GMT|BST|[+-]\d{2}:?\d{2})?))?$"
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _three_parts(parts: list[str], day_first: bool) -> tuple[datetime, bool]:
     first, second, third = parts
     if len(first) == 4 and first.isdigit():
         return datetime(int(first), _month(second), int(third)), False  # noqa: DTZ001
-    if not first.isdigit():
+    if not first[:1].isdigit():
         return datetime(_year(third), _month(first), _day(second)), False  # noqa: DTZ001
     if not second.isdigit():
         return datetime(_year(third), _month(second), _day(first)), False  # noqa: DTZ001
@@ -157,28 +159,6 @@ def _year(text: str) -> int:
     if len(text) != 4:
         raise ValueError(text)
     return number
-
-
-@cache
-def parse_time(text: str) -> int | None:
-    """Read one time of day as seconds after midnight.
-
-    Examples
-    --------
-    >>> parse_time("11:05 pm"), parse_time("24:00"), parse_time("7.30")
-    (83100, None, 27000)
-    """
-    found = re.match(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)? ?([AaPp][Mm])?", text)
-    if not found:
-        return None
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-    if found[4]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if found[4].lower() == "pm" else 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    return hour * 3600 + minute * 60 + second
 
 
 def parse_moments(
@@ -225,7 +205,7 @@ def parse_moments(
     whole_formats = tuple(pattern for pattern in formats if "%H" in pattern or "%I" in pattern)
     day_formats = tuple(pattern.split(" %H")[0].split("T%H")[0] for pattern in formats)
     n = len(column.values)
-    cut = pc.extract_regex(column.values, _SPLIT)
+    cut = pc.extract_regex(_plain(column.values), _SPLIT)
     day, time, zone = (encode(pc.struct_field(cut, name)) for name in ("day", "time", "zone"))
     days = np.full(len(day.values), np.datetime64("NaT", "s"))
     month_only = np.zeros(len(day.values), bool)
@@ -266,6 +246,23 @@ def parse_moments(
     )
 
 
+#: Blanks and hyphens that word processors write.
+_ODD = dict.fromkeys([0xA0, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000], " ") | dict.fromkeys(
+    [0x2010, 0x2011, 0x2012, 0x2013, 0x2212], "-"
+)
+
+
+def _plain(texts: pa.Array) -> pa.Array:
+    """Write odd blanks and hyphens as usual ones."""
+    import pyarrow as pa
+
+    from sva.intake.arrow import pc
+
+    if pc.all(pc.string_is_ascii(texts)).as_py() is not False:
+        return texts
+    return pa.array([text.translate(_ODD) for text in texts.to_pylist()], pa.string())
+
+
 def _or(value: int | None, other: int) -> int:
     return other if value is None else value
 
@@ -292,15 +289,15 @@ def _to_local(
     import pandas as pd
 
     minutes = np.array([_offset(text) for text in zone.texts()], dtype=np.int64)
-    own = ~zone.blank & ~np.isnat(values)
-    out = values
+    ahead = zone.spread(minutes, 0)
+    # no clock is more than fourteen hours from UTC
+    out = np.where(np.abs(ahead) > 14 * 60, np.datetime64("NaT", "s"), values)
+    own = ~zone.blank & ~np.isnat(out)
     if own.any():
-        utc = values[own] - zone.spread(minutes, 0)[own].astype("timedelta64[m]")
-        out = values.copy()
+        utc = values[own] - ahead[own].astype("timedelta64[m]")
         out[own] = _shift(pd.DatetimeIndex(utc), "UTC", local)
     rest = ~own & has_time & ~np.isnat(values)
     if timezone and timezone != local and rest.any():
-        out = out.copy()
         out[rest] = _shift(pd.DatetimeIndex(values[rest]), timezone, local)
     return out
 
@@ -316,7 +313,7 @@ def _shift(index: pd.DatetimeIndex, source: str, target: str) -> np.ndarray:
 
 def _offset(zone: str) -> int:
     """Give a written zone as minutes ahead of UTC."""
-    if zone in ("Z", "UTC", "GMT"):
+    if zone in ("Z", "z", "UTC", "GMT"):
         return 0
     if zone == "BST":
         return 60

@@ -143,7 +143,7 @@ def lay(
             spec = mapping.columns.get(name, Column())
             heading = chosen.get(name, "a constant of the mapping")
             if name in chosen:
-                column = _with_time(table, table.columns[heading], spec)
+                column = _with_time(table, table.columns[heading], spec, name, log)
             else:
                 column = Coded(np.zeros(table.rows, np.int32), pa.array([mapping.constants[name]]))
             column = _plain(column, contract.fields[name], spec, mapping)
@@ -184,8 +184,14 @@ def lay(
     return whole, numbers
 
 
-def _with_time(table: TextTable, column: Coded, spec: Column) -> Coded:
-    """Join a day and a time of day that stand in two columns."""
+def _with_time(
+    table: TextTable,
+    column: Coded,
+    spec: Column,
+    name: str,
+    log: list[tuple[str, str, int, str]],
+) -> Coded:
+    """Join a day and a time of day that stand in two columns; a time that cannot be read leaves the day."""
     if not spec.time:
         return column
     at = {heading_key(heading): heading for heading in table.columns}
@@ -196,10 +202,21 @@ def _with_time(table: TextTable, column: Coded, spec: Column) -> Coded:
 
     from sva.intake.arrow import pc
     from sva.intake.coded import encode
+    from sva.intake.times import TIME_BEHIND, time_alone
 
-    day, time = column.array(), table.columns[found].array()
-    both = pc.binary_join_element_wise(day, time, pa.scalar(" "))
-    return encode(pc.coalesce(both, day))
+    written = table.columns[found]
+    time = written.recode(time_alone)
+    unread = written.recode(
+        lambda text: (
+            text if time_alone(text) is None and key_of(text) not in lookup("unknown") else None
+        )
+    )
+    if count := int((~unread.blank).sum()):
+        said = f"the time of day of {name} cannot be read: the day is kept, the time is not known"
+        log.append((table.file, f"{name}-no-time", count, said))
+    days = column.recode(lambda text: TIME_BEHIND.sub("", text)).array()
+    both = pc.binary_join_element_wise(days, time.array(), pa.scalar(" "))
+    return encode(pc.coalesce(both, column.array()))
 
 
 def _plain(column: Coded, field: Field, spec: Column, mapping: Mapping) -> Coded:

@@ -18,6 +18,7 @@ __all__ = [
     "find_identifiers",
     "heading_shown",
     "looks_like",
+    "names_somebody",
     "refuse_identifiers",
     "valid_nhs_number",
 ]
@@ -109,6 +110,17 @@ def heading_shown(heading: str) -> str:
     """
     odd = len(heading) > 60 or re.search(r"\d{4,}", heading) or looks_like(heading)
     return "(a heading that is not shown)" if odd else heading
+
+
+def names_somebody(text: str) -> str | None:
+    """Say what identifier stands in a short text, such as the title of a sheet; None where none does.
+
+    Examples
+    --------
+    >>> names_somebody("Jane Smith"), names_somebody("April 2022")
+    ("a person's name", None)
+    """
+    return looks_like(text) or _within(text)
 
 
 def find_identifiers(table: TextTable, free_text: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -208,6 +220,18 @@ def refuse_identifiers(table: TextTable, contract: Contract, mapping: Mapping) -
         for heading in spec.column
     )
     found = find_identifiers(table, free)
+    if what := names_somebody(table.title):
+        raise SvaError(
+            f"{table.file} is refused: it holds what {contract.name} may not lawfully carry",
+            [
+                Fault(
+                    f"the name of a sheet looks like {what}",
+                    "sheets named by what they hold",
+                    table.file,
+                    "Ask the partner to send it again without the name; delete this copy.",
+                )
+            ],
+        )
     if found:
         raise SvaError(
             f"{table.file} is refused: it holds what {contract.name} may not lawfully carry",

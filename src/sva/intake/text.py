@@ -106,6 +106,8 @@ class TextTable:
         Rule, rows, sentence: choices that the reader made by itself.
     sha256 : str
         Of the file's bytes.
+    title : str
+        Of the sheet, where there is one.
     """
 
     file: str
@@ -114,6 +116,7 @@ class TextTable:
     bad: list[BadRow] = field(default_factory=list)
     notes: list[tuple[str, int, str]] = field(default_factory=list)
     sha256: str = ""
+    title: str = ""
 
     @property
     def rows(self) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
-from sva.intake.csvfile import drop_rows
+from sva.intake.guard import names_somebody
 from sva.intake.headings import guess_header, heading_key, unique_names
+from sva.intake.records import drop_rows
 from sva.intake.text import Columns, TextTable
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def read_workbook(
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    from sva.intake.packed import MAXIMUM_WORKBOOK, too_large
+    from sva.intake.extent import refuse_overlarge
 
-    _refuse_bomb(data, name, MAXIMUM_WORKBOOK, too_large)
+    refuse_overlarge(data, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         titles = list(book.sheet_names)
@@ -146,30 +146,6 @@ def read_workbook(
     yield from _choose(sheets, name, reading, sha256, bool(wanted), known)
 
 
-def _refuse_bomb(data: bytes, name: str, cap: int, too_large: Any) -> None:
-    if data[:2] != b"PK":
-        if len(data) > cap:
-            raise too_large(name, len(data), cap)
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            total = sum(entry.file_size for entry in packed.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise SvaError(
-            f"{name} cannot be read",
-            [
-                Fault(
-                    "the workbook breaks off or is damaged",
-                    "a whole file",
-                    name,
-                    "Ask for it again.",
-                )
-            ],
-        ) from None
-    if total > cap:
-        raise too_large(name, total, cap)
-
-
 def _choose(
     sheets: list[tuple[str, list[list[Any]]]],
     name: str,
@@ -195,23 +171,30 @@ def _choose(
             (len(item[3]) > 1) * (len(item[1]) - item[2]) * len(item[3]),
         ),
     )
-    kept = [item for item in laid if named or _alike(item[3], main[3])]
+    kept = [item for item in laid if named or _alike(item[3], main[3], known)]
     several = len(kept) > 1
+    chosen = {item[0] for item in kept}
+    shown = {title: _shown(title, place) for place, (title, _) in enumerate(sheets, start=1)}
+    left = [f"{shown[t]} ({len(rows):,} rows)" for t, rows in sheets if t not in chosen]
     for title, rows, at, header in kept:
-        yield _table(
-            rows,
-            at,
-            header,
-            f"{name}#{title}" if several else name,
-            sha256,
-            len(sheets) - len(kept),
-        )
+        file = f"{name}#{shown[title]}" if several else name
+        table = _table(rows, at, header, file, sha256, left)
+        table.title = title
+        yield table
+        left = []
 
 
-def _alike(one: list[str], other: list[str]) -> bool:
-    first, second = (
-        {cell.strip().lower() for cell in header if cell.strip()} for header in (one, other)
-    )
+def _shown(title: str, place: int) -> str:
+    """Give the title of a sheet, or its place where the title may name somebody."""
+    return f"sheet {place}" if names_somebody(title) else title
+
+
+def _alike(one: list[str], other: list[str], known: frozenset[str]) -> bool:
+    """Tell whether two headers are of one table: mostly the same, or with as many of the headings expected."""
+    first, second = ({heading_key(cell) for cell in header} - {""} for header in (one, other))
+    shared = len(first & second & known)
+    if shared >= max(2, 0.8 * len(first & known), 0.5 * len(second & known)):
+        return True
     return len(first & second) >= 0.8 * max(len(first), len(second), 1)
 
 
@@ -245,20 +228,16 @@ def _header(
 
 
 def _table(
-    rows: list[list[Any]], at: int, header: list[str], name: str, sha256: str, left: int
+    rows: list[list[Any]], at: int, header: list[str], name: str, sha256: str, left: list[str]
 ) -> TextTable:
     import numpy as np
     import pyarrow as pa
 
     notes: list[tuple[str, int, str]] = []
     if left:
-        notes.append(
-            (
-                "sheets-left-out",
-                0,
-                f"sheets of another layout, which hold no rows of this table, were left out: {left}",
-            )
-        )
+        shown = ", ".join(left[:12]) + (" and more" if len(left) > 12 else "")
+        said = f"sheets of another layout were left out as no part of this table: {shown}"
+        notes.append(("sheets-left-out", 0, said))
     if at:
         notes.append(("title-rows", 0, f"rows above the header were left out: {at}"))
     names = unique_names(header, name, notes)
