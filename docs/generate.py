@@ -95,18 +95,21 @@ def _load(path: Path) -> ModuleType:
 
 
 def _gallery(folder: Path, target: Path) -> str:
-    """Run every example, keep its picture, show its code beside."""
+    """Run every example, keep its picture or its page, show its code beside."""
     parts = [
         "# Gallery\n\nEvery form of chart, drawn from the code beside it each time this site is built. All numbers are made up.\n"
     ]
     for path in sorted(folder.glob("*.py")):
         module = _load(path)
-        drawing = module.drawing
-        (target / f"{path.stem}.svg").write_bytes(drawing.svg)
         code = path.read_text(encoding="utf-8").split('"""', 2)
         title, _, text = code[1].partition("\n")
         parts.append(f"## {title.rstrip('.')}\n\n{text.strip()}\n")
-        alt = drawing.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
-        parts.append(f"![{alt}]({path.stem}.svg)\n")
+        if hasattr(module, "page"):
+            parts.append(f"```{{raw}} html\n{module.page}\n```\n")
+        else:
+            drawing = module.drawing
+            (target / f"{path.stem}.svg").write_bytes(drawing.svg)
+            alt = drawing.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
+            parts.append(f"![{alt}]({path.stem}.svg)\n")
         parts.append(f"```python\n{code[2].strip()}\n```\n")
     return "\n".join(parts)
