@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["convert_all", "shown"]
 
 _SUPPRESSED = "suppressed"
+#: "Fewer than so many", as a sender writes it.
+_FEWER = re.compile(r"(?:<|≤|<=|fewer than|less than|under) ?\d{1,3}", re.IGNORECASE)
 
 
 def convert_all(frame: Frame) -> None:
@@ -94,7 +96,7 @@ def _number(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
     marks = set(frame.mapping.read.suppressed)
     texts = column.texts()
     per_value = numbers_of(column) * spec.multiply
-    hidden = np.array([text in marks for text in texts], dtype=bool)
+    hidden = np.array([text in marks or bool(_FEWER.fullmatch(text)) for text in texts], bool)
     wrong = np.isnan(per_value) & ~hidden
     out = np.zeros(len(texts), bool)
     if field.minimum is not None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sva.intake.coded import Coded
+from sva.intake.guard import is_name, names_somebody
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,10 +22,12 @@ def shown(value: str, rows: int) -> str:
 
     Examples
     --------
-    >>> shown("ZZ9", 1), shown("Jane Doe", 1)
-    ("'ZZ9'", 'a value that is not shown')
+    >>> shown("ZZ9", 1), shown("Jane", 1), shown("Jane Doe", 20)
+    ("'ZZ9'", 'a value that is not shown', 'a value that is not shown')
     """
-    if re.fullmatch(r"[A-Za-z]{0,3}\d{0,3}[A-Za-z]?(\.\d{1,2})?", value):
+    if names_somebody(value) or is_name(value):
+        return "a value that is not shown"
+    if re.fullmatch(r"[A-Za-z]{0,3}(\d{1,3}[A-Za-z]?)?(\.\d{1,2})?", value):
         return repr(value)
     if rows >= 10 and len(value) <= 60 and not re.search(r"\d{4,}", value):
         return repr(value)

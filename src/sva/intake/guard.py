@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from sva.errors import Fault, SvaError
+from sva.errors import Fault, SvaError, collect
 
 if TYPE_CHECKING:
     from sva.intake.coded import Coded
@@ -17,30 +17,36 @@ if TYPE_CHECKING:
 __all__ = [
     "find_identifiers",
     "heading_shown",
+    "is_name",
     "looks_like",
     "names_somebody",
     "refuse_identifiers",
     "valid_nhs_number",
 ]
 
+_WHO = r"(?:patient|pt|client|child|pupil|student|learner|parent|mother|father|guardian|victim|suspect|offender|person|carer|resident|tenant|service ?user|staff|officer|practitioner|gp|contact|witness|complainant|subject)"
 _HEADINGS = (
-    (r"\bnhs ?(no|num|number|id)?\b", "an NHS number"),
-    (r"\b(fore|first|given|middle|sur|last|family|full|maiden|patient|client|child|pupil|parent|mother|victim|suspect|offender|person|carer)[ _]?names?\b", "a name"),
+    (r"\bnhs\b(?! ?(trust|provider|region|site|england|org\w*|area|body|board|icb))", "an NHS number"),
+    (rf"\b(?:fore|first|given|middle|sur|last|family|full|maiden|{_WHO})[ _]?names?\b|\b[fls][ _]?name\b|\bnames? of (?:the )?{_WHO}\b|\bnext of kin\b", "a name"),
     (r"^(name|initials|alias|nickname|also known as|aka)$", "a name"),
-    (r"\b(dob|d\.o\.b\.?|date of birth|birth ?date|birthday|born)\b", "a date of birth"),
-    (r"\b(home |full |street |postal |patient )?address\b|\baddress ?(line)? ?\d?\b|\bhouse (no|number|name)\b|\bflat (no|number)\b", "an address"),
-    (r"\bpost ?code\b", "a postcode"),
+    (r"\b(dob|d\.o\.b\.?|(date|month) ?(of )?birth|birth ?(date|dt|day|month)|born)\b", "a date of birth"),
+    (r"\b(home |full |street |postal |patient )?addr(ess)?\b|\baddr(ess)? ?(line)? ?\d?\b|\bhouse (no|number|name)\b|\bflat (no|number)\b", "an address"),
+    (r"\b(post|p) ?code\b", "a postcode"),
     (r"\b(e-?mail|phone|telephone|mobile)\b", "a way to reach a person"),
-    (r"\b(ni ?number|nino|national insurance|passport|driving licence|upn|unique pupil|uln|pnc ?id|cro number|liquid ?logic|mosaic id|patient id|hospital number|mrn)\b", "a person's reference"),
+    (r"\b(ni ?number|nino|national insurance|passport|driving licence|upn|unique pupil|uln|pnc ?id|cro number|liquid ?logic|mosaic id|patient (id|no|number|ref)|hospital (no|number)|mrn)\b", "a person's reference"),
 )  # fmt: skip
 #: So many distinct values of a column are looked at: all of them in any file that a person can send by hand.
 _MOST_VALUES = 250_000
 #: A title with a name behind it.
-_TITLED = r"\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z]{2,}"
+_TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][a-z]{2,}|\b(?:MR|MRS)\.? [A-Z]{3,}"
+#: What makes a pair of names the name of a place: "Robert Jones and Agnes Hunt Hospital".
+_NAMED_AFTER = r"(?: (?:and|of|the|[A-Z][A-Za-z]*)){0,5} (?:Hospital|School|Academy|College|University|Infirmary|Surgery)\b"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 _EMAIL = r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}"
 _NINO = r"[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
-_PHONE = r"(?:\+44|0)(?: ?\d){9,10}"
+#: In small letters, without what stands for ordinals and measures: "b2 1st floor" is none.
+_SMALL_POSTCODE = r"[a-z]{1,2}\d[a-z\d]? ?\d(?!st|nd|rd|th|ft|lb|hr|yr)[abd-hjlnp-uw-z]{2}"
+_PHONE = r"(?:(?:\+44(?: ?\(0\))?|0)(?: ?\d){9,10}|0\d{2,4}-\d{3}-?\d{3,4})"
 _ADDRESS = r"\d{1,4}[A-Za-z]?,? (?:[A-Z][A-Za-z']+ ){1,3}(?:Road|Street|Avenue|Lane|Close|Drive|Way|Court|Crescent|Place|Terrace|Gardens|Rd|St|Ave)\b"
 _NAMES = frozenset(
     ["oliver", "george", "noah", "arthur", "harry", "leo", "muhammad", "jack", "charlie", "oscar", "jacob", "henry", "thomas", "james", "william", "alfie", "joshua", "freddie", "archie", "theo", "ethan", "alexander", "joseph", "edward", "samuel", "max", "daniel", "john", "david", "michael", "peter", "paul", "mark", "andrew", "robert", "richard", "stephen", "christopher", "matthew", "anthony", "mohammed", "ahmed", "ali", "olivia", "amelia", "isla", "ava", "ivy", "freya", "lily", "florence", "mia", "willow", "rosie", "sophie", "isabella", "grace", "daisy", "emily", "charlotte", "ella", "evie", "sarah", "emma", "laura", "rebecca", "claire", "susan", "margaret", "jane", "mary", "elizabeth", "helen", "karen", "julie", "alison", "catherine", "jessica", "hannah", "chloe", "megan", "fatima", "aisha", "smith", "jones", "taylor", "brown", "williams", "wilson", "johnson", "davies", "robinson", "wright", "thompson", "evans", "walker", "roberts", "green", "hall", "wood", "jackson", "clarke", "patel", "khan", "lewis", "edwards", "hughes", "turner", "hill", "cooper", "morris", "ward", "moore", "clark", "baker", "harrison", "morgan", "king", "allen", "hussain", "begum", "singh", "kaur", "doe"]
@@ -139,7 +145,8 @@ def find_identifiers(table: TextTable, free_text: frozenset[str] = frozenset()) 
     """
     found: dict[str, str] = {}
     for heading, column in table.columns.items():
-        flat = re.sub(r"[^a-z0-9.]+", " ", heading.lower()).strip()
+        apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
+        flat = re.sub(r"[^a-z0-9.]+", " ", apart.lower()).strip()
         for pattern, what in _HEADINGS:
             if re.search(pattern, flat):
                 found[heading] = f"its heading says {what}"
@@ -171,11 +178,11 @@ def _in_values(column: Coded, free: bool) -> str | None:
 
 def _within(text: str) -> str | None:
     """Look for identifiers inside longer text."""
-    if re.search(rf"\b{_POSTCODE}\b", text):
+    if re.search(rf"\b(?:{_POSTCODE}|{_SMALL_POSTCODE})\b", text):
         return "a postcode"
     if any(valid_nhs_number(part) for part in re.findall(r"\b\d{3} ?\d{3} ?\d{4}\b", text)):
         return "an NHS number in text"
-    if re.search(r"\b(?:dob|born on|date of birth)\b", text, re.I):
+    if re.search(r"\b(?:dob|d\.o\.b|born on|date of birth)\b", text, re.I):
         return "a date of birth in text"
     if re.search(rf"(?<![\d.]){_PHONE}(?!\d)", text):
         return "a telephone number in text"
@@ -183,16 +190,56 @@ def _within(text: str) -> str | None:
         return "a National Insurance number in text"
     if re.search(_TITLED, text):
         return "a person's name"
-    words = re.findall(r"[A-Za-z']+", text)
-    pairs = itertools.pairwise(words)
-    if any(
-        a[0].isupper() and b[0].isupper() and a.lower() in _NAMES and b.lower() in _NAMES
-        for a, b in pairs
-    ):
+    if _has_name(text):
         return "a person's name"
     if re.search(_ADDRESS, text):
         return "an address"
     return None
+
+
+def _refuse_kept_text(table: TextTable, contract: Contract, mapping: Mapping) -> None:
+    """Refuse identifiers in the columns of text that a police table keeps as they are."""
+    from sva.intake.columns import resolve_columns
+
+    at = resolve_columns(table.columns, contract, mapping)
+    faults = []
+    for field in contract.fields.values():
+        if field.type != "text" or not field.keep or field.name not in at:
+            continue
+        if hit := _in_values(table.columns[at[field.name]], free=True):
+            faults.append(
+                Fault(
+                    f"column {heading_shown(at[field.name])!r}, mapped to {field.name}: {hit}",
+                    "a kind from a list, not free text",
+                    table.file,
+                    "Map another column to it, or leave it out.",
+                )
+            )
+    collect(f"{table.file} is refused: {contract.name} keeps no identifier", faults)
+
+
+def is_name(word: str) -> bool:
+    """Tell whether a word is a common first or family name.
+
+    Examples
+    --------
+    >>> is_name("Khan"), is_name("Unk")
+    (True, False)
+    """
+    return word.lower() in _NAMES
+
+
+def _has_name(text: str) -> bool:
+    """Tell whether two common names stand side by side, and no school or hospital is called by them."""
+    words = list(re.finditer(r"[A-Za-z']+", text))
+    return any(
+        one[0][0].isupper()
+        and other[0][0].isupper()
+        and one[0].lower() in _NAMES
+        and other[0].lower() in _NAMES
+        and not re.match(_NAMED_AFTER, text[other.end() :])
+        for one, other in itertools.pairwise(words)
+    )
 
 
 def refuse_identifiers(table: TextTable, contract: Contract, mapping: Mapping) -> None:
@@ -211,6 +258,8 @@ def refuse_identifiers(table: TextTable, contract: Contract, mapping: Mapping) -
     SvaError
         Naming the columns and what they look like, never a value.
     """
+    if contract.grain == "record":
+        _refuse_kept_text(table, contract, mapping)
     if contract.grain not in ("anonymised", "aggregate"):
         return
     free = frozenset(

@@ -236,7 +236,7 @@ def request(partner: str, assessment: Assessment) -> str:
         f"# Request for data: {settings.title}",
         "",
         f"From: {settings.commissioner}  ",
-        f"To: {partner if partner not in list_contracts() else found[0].partner}",
+        f"To: {_addressee(partner, found, assessment)}",
         "",
         f"We are preparing the serious violence needs assessment for {settings.area.name}. The Police, Crime, Sentencing and Courts Act 2022 requires specified authorities to identify the kinds and causes of serious violence in the area (section 8). Section 16 permits you to share information for that purpose; section 17 requires it where the local policing body asks, if you hold it and no other law forbids it.",
         "",
@@ -282,6 +282,14 @@ def request(partner: str, assessment: Assessment) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _addressee(partner: str, found: list[Contract], assessment: Assessment) -> str:
+    """Give the partner's own name, however the analyst wrote it."""
+    key = partner.strip().lower()
+    named = [source.partner for source in assessment.settings.sources]
+    names = [name for name in (*named, *(c.partner for c in found)) if name.lower() == key]
+    return names[0] if names else found[0].partner
 
 
 #: What must reach back further than the period, to say what follows an outcome.
