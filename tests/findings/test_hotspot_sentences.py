@@ -94,8 +94,8 @@ def test_classes_are_counted_in_words():
         period_start=PERIOD[0],
     )  # fmt: skip
     assert said("hot-classes", rows) == (
-        "Of 804 small areas, from January to December 2025: 2 hot nearly throughout, 4 hot lately and not before, or "
-        "ever more so, 4 hot before and not lately, 46 hot now and then."
+        "Of 804 small areas, from January to December 2025, 2 were hot nearly throughout, 4 were hot lately and not before, "
+        "or ever more so, 4 were hot before and not lately and 46 were hot now and then."
     )
 
 

@@ -61,8 +61,9 @@ def shares(make, **columns) -> pd.DataFrame:
 def test_a_larger_and_a_smaller_part_than_of_residents_are_named_with_both_shares(make):
     said = sentence("beside", shares(make), CONTEXT)
     assert said.text == (
-        "Of victims of serious violence from April 2022 to March 2023, a larger part than of residents: aged 10 to 17 (60% "
-        "against 10%); aged 18 to 24 (22% against 10%); a smaller part: aged 25 to 34 (18% against 80%)."
+        "Of the victims of serious violence from April 2022 to March 2023, these are a larger part than they are of residents: "
+        "aged 10 to 17 (60% against 10%); aged 18 to 24 (22% against 10%); these are a smaller part: aged 25 to 34 (18% "
+        "against 80%)."
     )
     assert not unfounded(said.text, shares(make))
 
@@ -113,13 +114,13 @@ def test_a_difference_comes_with_its_rates_and_its_excess(make):
     rows = pd.concat([ratios(make), rates, beyond], ignore_index=True)
     said = sentence("excess", rows, CONTEXT)
     assert said.text == (
-        "From April 2022 to March 2023, 20 searches for every 1,000 Black residents and 2.8 for every 1,000 White residents: "
-        "192 searches more than at the rate of White residents (163 to 222)."
+        "From April 2022 to March 2023, there were 20 searches for every 1,000 Black residents and 2.8 for every 1,000 White "
+        "residents of 2021: 192 searches more than at the rate of White residents (163 to 222)."
     )
     assert not unfounded(said.text, rows)
     # an edition without the excess still has the rates
     fewer = sentence("excess", pd.concat([ratios(make), rates], ignore_index=True), CONTEXT).text
-    assert fewer.endswith("20 searches for every 1,000 Black residents and 2.8 for every 1,000 White residents.")  # fmt: skip
+    assert fewer.endswith("20 searches for every 1,000 Black residents and 2.8 for every 1,000 White residents of 2021.")  # fmt: skip
 
 
 def test_ages_are_told_as_more_and_less_often_and_sex_with_its_ratio(make):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sva.estimates import MEASURES
-from sva.findings.context import Context
+from sva.findings.context import Context, narrowed
 from sva.findings.levels import in_period, kind, rate_words, too_few_clause
 from sva.findings.numbers import between, integer, percent, scale, spoken_rate
 from sva.findings.sentence import Sentence, finish, records, shown
@@ -21,7 +21,7 @@ _SMALL = ("lsoa", "msoa", "oa", "ward")
 #: How each part of concentration is said.
 _PARTS = {"A quarter": "a quarter", "Half": "half", "Four fifths": "four fifths"}
 _LEVELS = {
-    "lsoa": "small areas of about 1,500 people (LSOAs)", "msoa": "neighbourhoods (MSOAs)", "district": "districts",
+    "lsoa": "small areas of about 1,500 people", "msoa": "neighbourhoods (MSOAs)", "district": "districts",
     "csp": "community safety partnerships",
 }  # fmt: skip
 
@@ -38,7 +38,7 @@ def areas(rows: pd.DataFrame, context: Context) -> Sentence:
         factor = base / MEASURES[low.measure].per
         year = "" if low.denominator_year is None else f" of {int(low.denominator_year)}"
         text = (
-            f"for every {base:,} residents{year} there were, {when}, from {_rate(low, factor, context)} {subject}"
+            f"{when} {subject} ran from {_rate(low, factor, context)} for every {base:,} residents{year}"
             f"{_named(low, context)} {_limits(low, factor)} to {_rate(high, factor, context)}{_named(high, context)} "
             f"{_limits(high, factor)[:-1]}, allowing for chance)"
         )
@@ -87,7 +87,7 @@ def concentration(rows: pd.DataFrame, context: Context) -> Sentence:
         return finish(
             [f"{counts}, {in_period(row, context)}: {str(row.group).lower()}"], [row.key], rows
         )
-    text = f"{_PARTS[part]} of {subject} with a known place, {in_period(row, context)}, were in {counts}"
+    text = f"{_PARTS[part]} of the {subject} whose place is known, {in_period(row, context)}, were in {counts}"
     return finish([text], [row.key], rows[rows["key"] == row.key])
 
 
@@ -95,4 +95,4 @@ def _what(row: Any, context: Context) -> str:
     """Say what the areas hold: the measure counts areas, the rest of the row says of what."""
     measure = "crimes.count" if row.source == "police-street" else "offences.count"
     words = context.subject(row._replace(measure=measure, characteristic=None, group=None))
-    return words if row.strata is None else f"{words} ({str(row.strata).lower()})"
+    return words if row.strata is None else narrowed(words, str(row.strata).lower())

@@ -33,17 +33,26 @@ def asked(rows: pd.DataFrame, context: Context) -> Sentence:
     return Sentence(" ".join([first, *rest]), tuple(row.key for row in known), certainty(rows))
 
 
-def change(rows: pd.DataFrame, context: Context) -> Sentence:
-    """State last year's count beside the year before, and whether chance explains the difference."""
+def change(rows: pd.DataFrame, context: Context, *, follows: bool = False) -> Sentence:
+    """State last year's count beside the year before, and whether chance explains the difference.
+
+    Where it `follows` a sentence that has said last year's count, only the year before is told.
+    """
     row = records(shown(rows))[0]
-    where = f"In {context.area(row.area_code)}" if row.area_code is not None else "In all"
-    when = context.when(row)
-    counted = context.subject(row)
-    return Sentence(
-        f"{where} there were {against(row, context)} ({counted}, {when}).",
-        (row.key,),
-        certainty(rows),
-    )
+    about = context.about(row)
+    before = integer(row.reference_numerator, about=about)
+    if verdict(row) == DIFFERENT:
+        way = "a rise" if float(row.value) > 1 else "a fall"
+        end = f"{way} of more than chance and the unevenness of months explain"
+    else:
+        end = "chance and the unevenness of months could explain the difference"
+    if follows:
+        text = f"The year before there were {before}: {end}."
+    else:
+        where = f"In {context.area(row.area_code)}" if row.area_code is not None else "In all"
+        now = integer(row.numerator, about=about)
+        text = f"{where} there were {now} {context.subject(row)} from {context.when(row)} and {before} in the year before: {end}."
+    return Sentence(text, (row.key,), certainty(rows))
 
 
 def partnership(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -52,10 +61,11 @@ def partnership(rows: pd.DataFrame, context: Context) -> Sentence:
     about = context.about(row)
     name = context.area(row.area_code)
     rate = 1000 * int(row.numerator) / int(row.denominator)
+    year = "" if row.denominator_year is None else f" of {int(row.denominator_year)}"
     rest = 1000 * int(row.reference_numerator) / int(row.reference_denominator)
     counts = (
         f"{integer(row.numerator, about=about)} offences of serious violence from {context.when(row)}, "
-        f"{rate:.1f} for every 1,000 residents; {rest:.1f} in the rest of the force area"
+        f"{rate:.1f} for every 1,000 residents{year}; {rest:.1f} in the rest of the force area"
     )
     said = verdict(row)
     if said == DIFFERENT:

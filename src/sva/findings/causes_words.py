@@ -63,7 +63,7 @@ def _call_rates(rows: pd.DataFrame, context: Context) -> Sentence:
         f"{context.area(row.area_code)} {spoken_rate(10 * float(row.value), row.numerator)}"
         for row in known
     ]
-    text = f"{in_period(known[0], context)} ambulance crews were called to violence for every 10,000 residents: {', '.join(parts)}"
+    text = f"{in_period(known[0], context)}, for every 10,000 residents, ambulance crews were called to violence so many times: {', '.join(parts)}"
     return finish([text, too_few_clause(rows)], [row.key for row in known], rows)
 
 

@@ -41,7 +41,7 @@ def completeness(rows: pd.DataFrame, context: Context) -> Sentence:
     >>> rows = shape(pd.DataFrame({"measure": "rows.known", "strata": ["Victims: ethnicity", "Victims: religion"],
     ...     "value": [78.0, 9.0], "key": ["a", "b"], "period_start": date(2023, 3, 1), "period_end": date(2023, 3, 31)}))
     >>> completeness(rows, Context()).text
-    'In March 2023 ethnicity is known in 78% of rows of victims; least often known is religion, in 9% of rows of victims.'
+    'In March 2023 ethnicity is known in 78% of records of victims; least often known is religion, in 9% of records of victims.'
     """
     known = records(shown(rows))
     latest = max(row.period_start for row in known)
@@ -51,12 +51,12 @@ def completeness(rows: pd.DataFrame, context: Context) -> Sentence:
     clauses: list[str] = []
     when = f"in {period(least.period_start, least.period_end)}"
     if first:
-        said = listed(f"{percent(row.value)} of rows of {_set(row)}" for row in first)
+        said = listed(f"{percent(row.value)} of records of {_set(row)}" for row in first)
         clauses.append(f"{when} {_FIRST} is known in {said}")
         when = ""
     if _field(least) != _FIRST:
         clauses.append(
-            f"{when} least often known is {_field(least)}, in {percent(least.value)} of rows of {_set(least)}"
+            f"{when} least often known is {_field(least)}, in {percent(least.value)} of records of {_set(least)}"
         )
     told = [*first, least]
     return finish(clauses, [row.key for row in told], rows)

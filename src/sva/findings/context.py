@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sva.assessment.schema import Settings
     from sva.disclosure import Released
 
-__all__ = ["EVERYONE", "NOT_GROUPS", "Context", "is_null"]
+__all__ = ["EVERYONE", "NOT_GROUPS", "Context", "is_null", "narrowed"]
 
 #: How "everyone" is written in the column cohort.
 EVERYONE = "all"
@@ -26,6 +27,9 @@ _ONE = {
     "offences": "offence", "incidents": "incident", "crimes": "crime", "victims": "victim", "suspects": "suspect",
     "searches": "search", "disposals": "disposal", "residents": "resident", "areas": "area", "rows": "row",
 }  # fmt: skip
+#: What counts people.
+_WHO = ("victims", "suspects")
+_AGES = re.compile(r"under \d+|\d+ to \d+|\d+ and over")
 
 
 def is_null(value: Any) -> bool:
@@ -172,7 +176,8 @@ class Context:
             kind = "serious violence"
         words = _of_kind(noun, counted, kind)
         if row.cohort is not None and row.cohort != EVERYONE:
-            words += f" ({_lower_first(self.labels.get(row.cohort, row.cohort.replace('-', ' ')))})"
+            part = _lower_first(self.labels.get(row.cohort, row.cohort.replace("-", " ")))
+            words = narrowed(words, part, people=counted in _WHO)
         return words
 
     def when(self, row: Any) -> str:
@@ -188,6 +193,36 @@ class Context:
     def words(self) -> list[str]:
         """Return every phrase of this context that may hold digits which are not results."""
         return [*self.labels.values(), *self.areas.values()]
+
+
+def narrowed(words: str, part: str, *, people: bool = False) -> str:
+    """Say of which part of what is counted the words are.
+
+    Parameters
+    ----------
+    words : str
+        What is counted.
+    part : str
+        A cohort's or a part's label, small.
+    people : bool
+        Whether people are counted, who have an age; a search or an offence has that of those in it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> narrowed("offences of robbery", "public place"), narrowed("victims of robbery", "under 25", people=True)
+    ('offences of robbery in public places', 'victims of robbery aged under 25')
+    >>> narrowed("stop and searches", "10 to 17"), narrowed("offences", "knife enabled")
+    ('stop and searches (people aged 10 to 17)', 'offences (knife enabled)')
+    """
+    if part == "public place":
+        return f"{words} in public places"
+    if _AGES.fullmatch(part):
+        return f"{words} aged {part}" if people else f"{words} (people aged {part})"
+    return f"{words} ({part})"
 
 
 def _of_kind(noun: str, counted: str, kind: str | None) -> str:

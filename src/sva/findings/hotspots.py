@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sva.findings.context import Context
+from sva.findings.context import Context, narrowed
 from sva.findings.levels import in_period
+from sva.findings.missing import listed
 from sva.findings.numbers import integer, percent, period
 from sva.findings.sentence import Sentence, finish, records, shown
 
@@ -68,7 +69,7 @@ def _part(row: Any, context: Context) -> str:
 
 def _subject(row: Any, context: Context) -> str:
     words = context.subject(row._replace(characteristic=None, group=None))
-    return words if row.strata is None else f"{words} ({str(row.strata).lower()})"
+    return words if row.strata is None else narrowed(words, str(row.strata).lower())
 
 
 def _row(rows: list[Any], measure: str, group: str) -> Any:
@@ -86,14 +87,17 @@ def hot_classes(rows: pd.DataFrame, context: Context) -> Sentence:
         ("Sporadic", "hot now and then"),
     ):
         if group in known and known[group].numerator:
-            told.append((known[group], f"{integer(known[group].numerator)} {words}"))
+            verb = "was" if int(known[group].numerator) == 1 else "were"
+            told.append((known[group], f"{integer(known[group].numerator)} {verb} {words}"))
     first = next(iter(known.values()))
     when = in_period(first, context)
     if not told:
         return finish(
             [f"no small area was hot in any part of the period, {when}"], [first.key], rows.head(1)
         )
-    text = f"of {integer(first.denominator)} small areas, {when}: {', '.join(words for _, words in told)}"
+    text = (
+        f"of {integer(first.denominator)} small areas, {when}, {listed(words for _, words in told)}"
+    )
     keys = [row.key for row, _ in told]
     return finish([text], keys, rows[rows["key"].isin(keys)])
 

@@ -144,9 +144,10 @@ def excess(rows: pd.DataFrame, context: Context) -> Sentence:
         parts = []
         if here is not None and there is not None:
             used += [here.key, there.key]
+            year = "" if here.denominator_year is None else f" of {int(here.denominator_year)}"
             parts.append(
-                f"{spoken_rate(float(here.value), here.numerator)} {family} for every 1,000 {row.group} residents and "
-                f"{spoken_rate(float(there.value), there.numerator)} for every 1,000 {row.reference_group} residents"
+                f"there were {spoken_rate(float(here.value), here.numerator)} {family} for every 1,000 {row.group} residents and "
+                f"{spoken_rate(float(there.value), there.numerator)} for every 1,000 {row.reference_group} residents{year}"
             )
         if beyond is not None:
             used.append(beyond.key)

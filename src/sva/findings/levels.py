@@ -160,8 +160,11 @@ def part_name(row: Any, columns: list[str], context: Context) -> str:
     return ", ".join(words)
 
 
-def largest(rows: pd.DataFrame, context: Context) -> Sentence:
-    """Name the largest parts of a set of counts or shares; groups of people are told in order, not ranked."""
+def largest(rows: pd.DataFrame, context: Context, *, follows: bool = False) -> Sentence:
+    """Name the largest parts of a set of counts or shares; groups of people are told in order, not ranked.
+
+    Where it `follows` a sentence that has said what is counted and when, it does not say so again.
+    """
     known = shown(rows)
     if (known["measure"].map(lambda name: MEASURES[str(name)].kind) == "rate").all():
         return rates(rows, context)
@@ -196,6 +199,8 @@ def largest(rows: pd.DataFrame, context: Context) -> Sentence:
         subject = context.subject(_plain(first, columns))
         when = "" if first.measure == "population.count" else f" {in_period(first, context)}"
         text = f"the {_dimension(first, columns)} with most {subject}{when} {verb} {words}"
+        if follows:
+            text = f"the most frequent {_dimension(first, columns)} {verb} {words}"
     unknown = _unknown_clause(known, told, context)
     used = [row.key for row in told]
     if whole_row is not None:

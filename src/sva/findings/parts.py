@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sva.findings.asked import change as say_change
 from sva.findings.context import EVERYONE, Context
+from sva.findings.levels import largest
 from sva.findings.missing import HOLDERS, beyond_police, cannot_say, listed
 from sva.findings.numbers import integer, percent
 from sva.findings.numbers import share as say_share
@@ -69,10 +71,10 @@ def scale(year: pd.DataFrame, context: Context) -> list[Sentence]:
     parts = [sentence("level", rows, context)]
     kinds = choose(year, measure="offences.count", definition=True, offence_group=True)
     if len(shown(kinds)):
-        parts.append(sentence("largest", kinds, context))
+        parts.append(largest(kinds, context, follows=True))
     change = choose(year, measure="offences.change", definition=True)
     if len(shown(change)):
-        parts.append(sentence("change", change, context))
+        parts.append(say_change(change, context, follows=True))
     return parts
 
 
@@ -159,7 +161,7 @@ def _young(
         return []
     about = context.about(row)
     words = say_share(row.numerator, base.numerator, who, about=about)
-    text = f"{words} were {cohort.label[:1].lower()}{cohort.label[1:]}"
+    text = f"{words} are known to have been {cohort.label[:1].lower()}{cohort.label[1:]}"
     if row.unknown_count:
         text += f"; age is not recorded for {integer(row.unknown_count, about=about)}"
     return [Sentence(f"{_capital(text)}.", (row.key, base.key), certainty(rows))]

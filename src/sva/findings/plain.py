@@ -104,8 +104,8 @@ def _how_much(year: pd.DataFrame, context: Context) -> list[Sentence]:
             text = "We cannot say that it is more or less than the year before: months differ by as much without any reason."
         parts.append(Sentence(text, (row.key,), certainty(change)))
     for group, words in (
-        ("In a public place", "{} of it happened in a public place."),
-        ("With a knife", "{} of it involved a knife."),
+        ("In a public place", "{} of it happened in a public place, where that is known."),
+        ("With a knife", "{} of it involved a knife, where that is known."),
     ):
         parts += _share(year, group, words)
     return parts
@@ -124,14 +124,19 @@ def _share(year: pd.DataFrame, group: str, words: str) -> list[Sentence]:
 def _who(year: pd.DataFrame, context: Context) -> list[Sentence]:
     parts: list[Sentence] = []
     for who, words in (
-        ("victims", "{} people were recorded as harmed by it."),
-        ("suspects", "{} people were suspected of it. To be suspected is not to be guilty."),
+        (
+            "victims",
+            "{} times somebody was recorded as harmed by it; who was harmed twice counts twice.",
+        ),
+        ("suspects", "{} times somebody was suspected of it. To be suspected is not to be guilty."),
     ):
         whole = choose(year, measure=f"{who}.count", definition=True, cohort=EVERYONE)
         found = _count(whole, words, context)
         parts += found or _absent(context, f"police-{who}", f"Who the {who} are")
     parts += _share(
-        year, "With somebody under 25 harmed", "In {} of offences somebody under 25 was harmed."
+        year,
+        "With somebody under 25 harmed",
+        "In {} of the offences somebody under 25 was harmed, where ages are known.",
     )
     return parts
 
@@ -151,8 +156,9 @@ def _where(year: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> lis
                 offence_group=None if definition is None else False,
             )
             for row in records(shown(rows))[:1]:
+                public = " in public places" if str(row.strata).lower() == "public place" else ""
                 text = (
-                    f"Half of the {what} happened in {integer(row.numerator)} of {integer(row.denominator)} neighbourhoods. "
+                    f"Half of the {what}{public} happened in {integer(row.numerator)} of {integer(row.denominator)} neighbourhoods. "
                     "Not all of these will be the places of next year."
                 )
                 return [Sentence(text, (row.key,), certainty(rows))]

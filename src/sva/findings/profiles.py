@@ -86,7 +86,7 @@ def beside(rows: pd.DataFrame, context: Context) -> Sentence:
     ways = [_direction(row, there, len(pairs)) for row, there in pairs]
     told = sum(way != 0 for way in ways)
     clauses, used = [], []
-    for way, words in ((1, "a larger part than of residents"), (-1, "a smaller part")):
+    for way, words in ((1, "these are a larger part than they are of residents"), (-1, "these are a smaller part")):  # fmt: skip
         named = []
         for (row, there), found in zip(pairs, ways, strict=True):
             if found != way:
@@ -100,7 +100,7 @@ def beside(rows: pd.DataFrame, context: Context) -> Sentence:
             clauses.append(
                 f"{words}: {'; '.join(named) if told <= _MOST_NUMBERS else _joined(named)}"
             )
-    lead = f"of {subject} {in_period(first, context)}"
+    lead = f"of the {subject} {in_period(first, context)}"
     if not clauses:
         clauses = [f"{lead}, no group's share differs from its share of residents beyond chance"]
         used = [row.key for row, _ in pairs]

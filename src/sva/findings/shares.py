@@ -66,20 +66,28 @@ def _whole(row: Any, context: Context) -> str:
 def _one_share(row: Any, context: Context) -> str:
     subject, when = _whole(row, context), in_period(row, context)
     if row.measure == "repeat.share":
-        subject = "incidents with a known person"
+        return f"{when}, {_again(row, context)}"
     words = say_share(row.numerator, row.denominator, subject, about=context.about(row))
-    if row.measure == "repeat.share":
-        befell = (
-            "befell people harmed" if row.group != "Suspects" else "were laid to people suspected"
-        )
-        return f"{when}, {words} {befell} more than once"
     if row.measure == "searches.found":
         return f"{when}, what was looked for was found in {words}"
     if row.group is None:
         return f"{when}, {words}"
     group = f"{row.group[:1].lower()}{row.group[1:]}"
+    if group.startswith("with "):
+        return f"{when}, {words} were {group}"
     return (
         f"{when}, {words} were {group}" if _DONE.match(group) else f"{when}, {words}: {row.group}"
+    )
+
+
+def _again(row: Any, context: Context) -> str:
+    """Say how often those who were harmed, or suspected, were so more than once in the same time."""
+    about = context.about(row)
+    done, of = ("suspected", "of") if row.group == "Suspects" else ("harmed", "by")
+    kind = "serious violence" if row.definition is not None else "crime"
+    return (
+        f"of {integer(row.denominator, about=about)} times that a known person was {done} {of} {kind}, "
+        f"{integer(row.numerator, about=about)} ({percent(float(row.value))}) were of people {done} more than once in that time"
     )
 
 

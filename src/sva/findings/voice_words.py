@@ -27,11 +27,12 @@ def answers(rows: pd.DataFrame, context: Context) -> Sentence:
         every = of.get("Everyone asked")
         if every is None:
             continue
-        said = f"{_lower(str(question).replace(': ', ' - '))}: {percent(float(every.value))} of everyone asked"
+        asked, colon, answer = str(question).partition(": ")
+        said = f"{_lower(asked)}{f': “{answer}”' if colon else ''}, say {percent(float(every.value))} of everyone asked"
         keys.append(every.key)
         young = of.get("Under 25")
         if young is not None and not has_flag(young, "small base"):
-            said += f", {percent(float(young.value))} of people under 25"
+            said += f" and {percent(float(young.value))} of people under 25"
             keys.append(young.key)
         parts.append(said)
     if not parts:

@@ -132,8 +132,9 @@ def _table(view: View, rows: pd.DataFrame, said: Said | None, bench: Bench) -> B
     short = top(whole, PAPER_ROWS)
     cut = len(short) < len(whole)
     rest = frames.where_whole(view, len(whole), number, shown=len(short)) if cut else ""
+    kind = "view half" if options.get("half") else "view"
     paper = (
-        f'{lead}<div class="view" id="v-{view.name}">{html_table(short, caption, name, mark=mark)}'
+        f'{lead}<div class="{kind}" id="v-{view.name}">{html_table(short, caption, name, mark=mark)}'
         f"{line}{frames.how(facts, None, rest, bench.definition)}</div>"
     )
     return Block(html, paper, table, title, number, said, source)

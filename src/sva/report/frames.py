@@ -55,19 +55,24 @@ def chart(drawing: Drawing, *, phone: bool = True) -> str:
     return f'<div class="chart" role="img" aria-label="{escape(drawing.alt)}">{wide}{narrow}</div>'
 
 
-def picture(drawing: Drawing) -> str:
+def picture(drawing: Drawing, *, narrow: bool = False) -> str:
     """Put a picture on paper.
 
     Parameters
     ----------
     drawing : sva.figures.Drawing
+    narrow : bool
+        As a phone has it: for half the width of a page, its type no smaller.
 
     Returns
     -------
     str
     """
-    width, height = drawing.size
-    data = base64.b64encode(drawing.svg).decode()
+    from sva.figures.svg import size_of
+
+    svg = drawing.narrow if narrow else drawing.svg
+    width, height = size_of(svg)
+    data = base64.b64encode(svg).decode()
     return (
         f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(drawing.alt)}" '
         f'width="{width}" height="{height}">'

@@ -93,8 +93,9 @@ def framed(
         f'{told.lead}<div class="view" id="v-{view.name}"><figure>{head}{on_screen}{source}</figure>'
         f"{folded}</div>"
     )
-    # a chart that says its numbers needs no table beside it on paper
-    fits = view.form not in SAYS_NUMBERS and len(numbers.whole) <= PAPER_ROWS
+    # a chart that says its numbers needs no table beside it on paper, and one of half a page has no room for it
+    half = bool(view.options.get("half"))
+    fits = not half and view.form not in SAYS_NUMBERS and len(numbers.whole) <= PAPER_ROWS
     below = html_table(numbers.whole, caption, f"t-{view.name}", mark=mark) if fits else ""
     rest = ""
     if not fits or len(numbers.whole) < len(numbers.table):
@@ -102,9 +103,10 @@ def framed(
     wide, tall = drawing.size
     shape = ' class="tall"' if tall > wide * 0.95 else ""
     how = frames.how(told.facts, None if told.lead else told.said, rest, bench.definition)
+    kind = "view half" if half else "view"
     paper = (
-        f'{told.lead}<div class="view" id="v-{view.name}"><figure{shape}>{head}'
-        f"{frames.picture(drawing)}{source}{how}</figure>{below}</div>"
+        f'{told.lead}<div class="{kind}" id="v-{view.name}"><figure{shape}>{head}'
+        f"{frames.picture(drawing, narrow=half)}{source}{how}</figure>{below}</div>"
     )
     return Block(html, paper, numbers.table, told.topic, number, told.said, told.source)
 

@@ -60,7 +60,7 @@ def _pages(own: pd.DataFrame, name: str, settings: Settings) -> list[Cell]:
         part: str,
         kind: str,
         rows: pd.DataFrame,
-        sentence: str,
+        sentence: str | None,
         form: str | None = None,
         topic: str = "",
         text: str = "",
@@ -77,6 +77,7 @@ def _pages(own: pd.DataFrame, name: str, settings: Settings) -> list[Cell]:
                 keys=tuple(rows["key"]),
                 topic=topic,
                 sentence=sentence,
+                options={"half": True} if kind == "figure" else {},
                 needs=("police-offences",),
             )
         )
@@ -102,11 +103,18 @@ def _pages(own: pd.DataFrame, name: str, settings: Settings) -> list[Cell]:
         & _is_quarter(own)
     ].sort_values("period_start")
     add("quarters", "figure", quarters, "series", "lines", "Offences of serious violence by quarter")  # fmt: skip
-    add("asked", "sentence", measured("offences.share", "asked"), "asked", text="### What is asked")
+    add(
+        "asked",
+        "sentence",
+        measured("offences.share", "asked"),
+        "asked",
+        text="### In public, with a knife, how young",
+    )
     for who in ("victims", "suspects"):
         ages = measured(f"{who}.count", "age_band")
         ages = ages.sort_values("group", key=lambda names: names.map(_first_age))
-        add(f"{who}-age", "figure", ages, "largest", "bars", f"{who.capitalize()} by age, last twelve months")  # fmt: skip
+        # bands of unequal width are not ranked; the shares under 25 stand above
+        add(f"{who}-age", "figure", ages, None, "bars", f"{who.capitalize()} by age, last twelve months")  # fmt: skip
     return cells
 
 

@@ -28,6 +28,8 @@ UNNUMBERED = (
     "Since the last",
     "The partnerships",
 )
+#: Chapters that begin a page on paper, and each part of them too, so that it can be handed out by itself.
+PAGED = ("The partnerships",)
 
 
 class Prose:
@@ -57,6 +59,7 @@ class Prose:
         self._before = 1
         self._number = 0
         self._tables = 0
+        self._paged = False
         self.chapters: list[tuple[str, str]] = []
         self.faults: list[Fault] = []
 
@@ -91,13 +94,16 @@ class Prose:
         self._taken.add(name)
         sign = kind = ""
         if level == 2:
+            self._paged = plain.startswith(PAGED)
             if plain.startswith(UNNUMBERED):
-                kind = ' class="appendix"'
+                kind = ' class="appendix page"' if self._paged else ' class="appendix"'
             else:
                 self._number += 1
                 sign = f'<span class="number">{self._number}.</span> '
                 plain = f"{self._number}. {plain}"
             self.chapters.append((name, _unescaped(plain)))
+        elif level == 3 and self._paged:
+            kind = ' class="page"'
         return f'<h{level} id="{name}"{kind}>{sign}{inner}</h{level}>'
 
     def _table(self, found: re.Match[str]) -> str:

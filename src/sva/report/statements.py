@@ -186,9 +186,9 @@ def _supplied(rows: pd.DataFrame, source: str, assessment: Assessment) -> dict[s
         covers = month_name(first, short=True)
         if (first.year, first.month) != (last.year, last.month):
             covers += f" to {month_name(last, short=True)}"
-        missing = int(covered["denominator"]) - months
-        if missing:
-            covers += f"; {missing} of {int(covered['denominator'])} months empty"
+        whole = _months(assessment.settings.period)
+        if months < whole:
+            covers += f"; {whole - months} of {whole} months empty"
         drawn_after = f"{(drawn - last.date()).days}" if drawn else ""
     fates = {str(row["group"]): row for row in _of(rows, source, "rows.count")}
     return {
@@ -197,6 +197,12 @@ def _supplied(rows: pd.DataFrame, source: str, assessment: Assessment) -> dict[s
         "Days to draw": drawn_after,
         "Least often known": _least(_of(rows, source, "rows.known")),
     }
+
+
+def _months(period: Any) -> int:
+    """Count the months of a period, which is no secret and so is never rounded."""
+    start, end = period.start, period.end
+    return 12 * (end.year - start.year) + end.month - start.month + 1
 
 
 def _share(part: Mapping[str, Any] | None, whole: Mapping[str, Any] | None) -> str:

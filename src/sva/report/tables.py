@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sva.figures.labels import MARKERS, decimals, is_null, show
+from sva.report.columns import colgroup, fit_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,10 +172,14 @@ def html_table(
         for sign, words in markers_used(table)
     )
     below = f'<ul class="markers">{notes}</ul>' if notes else ""
-    size = "short" if len(table) <= 25 else "long"
+    cells = [list(map(str, table.columns)), *(list(map(str, row)) for row in text.to_numpy())]
+    fitted = fit_columns(cells, [column in right for column in table.columns])
+    kind = "words" if fitted.widths else "few" if len(table.columns) <= 3 else ""
+    size = "short" if fitted.fits else "long"
+    words = f' class="{kind}"' if kind else ""
     return (
         f'<div class="scroll {size}" role="region" aria-labelledby="{name}" tabindex="0">'
-        f'<table><caption id="{name}">{said}{escape(caption)}</caption>'
+        f'<table{words}><caption id="{name}">{said}{escape(caption)}</caption>{colgroup(fitted.widths)}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{below}"
     )
 
