@@ -100,3 +100,50 @@ def test_a_key_twice_is_refused(table, settings):
     twice = pd.concat([known(estimates, [3], [1])] * 2)
     with pytest.raises(SvaError, match="each key once"):
         release(estimates, "public", settings, contributions=twice)
+
+
+# -- what would give it back --------------------------------------------------------------------------------------
+
+
+def test_what_is_mostly_one_persons_cannot_be_worked_out_of_the_rest(table, with_policy):
+    # 100 = 60 + 40, and 37 of the 40 are one person's. Exact, 100 and 60 would tell the 40: one of them has to go as well.
+    estimates = table("offences.count", [100, 60, 40], group=["All", "A", "B"])
+    released = release(
+        estimates,
+        "public",
+        with_policy(rounding_base=1),
+        contributions=known(estimates, [37, 2, 37], [2, 2, 1]),
+    )
+    reasons = released.withheld.set_index("key")["reason"].to_dict()
+    assert sorted(reasons.values()) == ["complementary", "dominance"]
+    assert reasons[estimates.loc[2, "key"]] == "dominance"
+
+
+def test_every_row_that_prints_a_count_of_one_person_goes_with_it(table, settings):
+    counts = table("offences.count", [100, 40], group=["All", "B"])
+    rates = table("offences.rate", [40], 50_000, group=["B"])
+    estimates = pd.concat([counts, rates], ignore_index=True)
+    told = known(estimates.iloc[:2], [3, 37], [2, 1])
+    released = release(estimates, "public", settings, contributions=told)
+    assert released.estimates.set_index("key")["value"].isna().to_dict() == {
+        estimates.loc[0, "key"]: False,
+        estimates.loc[1, "key"]: True,
+        estimates.loc[2, "key"]: True,
+    }
+
+
+def test_a_large_count_of_one_person_keeps_a_tenth_of_it_uncertain(table, with_policy):
+    # 200 of which 190 are one person's, beside 210 and 10, rounded to 5: 210 is 206 to 214 and 10 is 6 to 14, so the 200 would
+    # be 192 to 208, 16 wide; a tenth of 200 is 20. So the 10 goes too, which costs less than the total.
+    estimates = table("offences.count", [211, 200, 11], group=["All", "A", "B"])
+    told = known(estimates, [190, 190, 2], [3, 3, 2])
+    told.loc[0, "largest"] = 100
+    released = release(estimates, "public", with_policy(), contributions=told)
+    shown = released.estimates.set_index("group")["numerator"]
+    assert shown.isna().to_dict() == {"All": False, "A": True, "B": True}
+    # With a tenth of 100, which is 10, the 16 are enough.
+    smaller = table("offences.count", [111, 100, 11], group=["All", "A", "B"])
+    told = known(smaller, [50, 95, 2], [3, 3, 2])
+    released = release(smaller, "public", with_policy(), contributions=told)
+    shown = released.estimates.set_index("group")["numerator"]
+    assert shown.isna().to_dict() == {"All": False, "A": True, "B": False}

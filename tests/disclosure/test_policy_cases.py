@@ -102,6 +102,16 @@ def test_a_person_may_withhold_what_the_rules_show_and_what_would_tell_it_goes_t
     assert released.estimates.set_index("key").loc[key, ["numerator", "value"]].isna().all()
 
 
+def test_what_a_person_withholds_cannot_be_worked_out_of_the_rest(table, with_policy):
+    # 40 = 30 + 10, exact: without the 30 as well, the 10 would be what is left of the 40.
+    estimates = table("victims.count", [40, 30, 10], group=["All", "A", "B"])
+    rates = table("victims.rate", [10], 50_000, group=["B"])
+    chosen = decided(with_policy(rounding_base=1), override(estimates.loc[2, "key"], "withhold"))
+    released = release(pd.concat([estimates, rates], ignore_index=True), "public", chosen)
+    assert gone(released) == {"A", "B"}
+    assert released.withheld.set_index("key")["reason"][rates.loc[0, "key"]] == "complementary"
+
+
 def test_a_family_of_keys_and_the_later_decision_before_the_earlier(table, settings):
     estimates = table("victims.count", [40, 30, 20])
     chosen = decided(

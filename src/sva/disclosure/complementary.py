@@ -30,6 +30,7 @@ def protect(
     parents: Parents | None = None,
     cohorts: Mapping[str, tuple[int, int]] | None = None,
     before: Mapping[Name, tuple[float, float]] | None = None,
+    secret: Iterable[int] = (),
 ) -> Protection:
     """Find the rows to withhold besides, at least cost, so that every withheld small count stays uncertain enough.
 
@@ -48,6 +49,8 @@ def protect(
     before : mapping of Name to tuple of float, optional
         What an earlier release told of counts by the same name; see `printed_before`. Where the exact count is outside, the
         records have changed since, and it tells nothing. Counts that this release does not hold take part in its sums.
+    secret : iterable of int, optional
+        Positions of rows whose count must not be worked out however large it is: mostly one person's, or withheld by a person.
 
     Returns
     -------
@@ -101,7 +104,10 @@ def protect(
         equations = settle(found, equations)
     each = [MEASURES[str(name)].cost for name in frame["measure"]]
     costs = [_cost(cell, each) for cell in found.cells]
-    return Protector(found, equations, costs, gone, policy, before or {}, banded).run()
+    kept = {found.of_row[row]["numerator"] for row in secret if "numerator" in found.of_row[row]}
+    return Protector(
+        found, equations, costs, gone, policy, before or {}, banded, sorted(kept)
+    ).run()
 
 
 def _cost(cell: Cell, of_row: Sequence[int]) -> float:

@@ -186,6 +186,7 @@ def _complement(
         policy,
         parents=(parents_in(geography) if geography else bundled_parents()) if nested else None,
         cohorts=person_cohorts(settings),
+        secret=np.flatnonzero(reason.isin(["dominance", "override"])).tolist(),
         before=printed_before(previous.estimates, previous.policy) if previous else None,
     )
 

@@ -69,6 +69,7 @@ class Protector:
         policy: Mapping[str, Any],
         before: Mapping[Name, tuple[float, float]],
         banded: Iterable[int] = (),
+        secret: Iterable[int] = (),
     ) -> None:
         import numpy as np
 
@@ -77,6 +78,7 @@ class Protector:
         self.exact = np.array([float(cell.count) for cell in found.cells])
         self.system = System(len(found), equations)
         threshold = policy["threshold"]
+        #: What must stay uncertain: small counts, and those withheld because of whose they are or because a person said so.
         self.small = np.array(
             [
                 cell.people and not cell.public and 0 < cell.count < threshold
@@ -84,6 +86,8 @@ class Protector:
             ],
             dtype=bool,
         )
+        secret = [cell for cell in secret if not found.cells[cell].public]
+        self.small[secret] = True
         self.real = np.array([bool(cell.rows or cell.asides) for cell in found.cells], dtype=bool)
         #: Where counts stand: cell, row, and whether the row's value rests on it.
         pairs = [
@@ -120,6 +124,10 @@ class Protector:
         ).reshape(-1, 2)
         #: How wide an interval must stay: a withheld count one wider than a rest, which no mark points at.
         self.width = np.where(self.real, 1.0, 0.0) + policy["protected_interval"] - 1
+        part = policy.get("dominance_rest", 0) / 100
+        self.width[secret] = np.maximum(self.width[secret], np.ceil(part * self.exact[secret]))
+        #: Those of which more is asked than of a small count.
+        self.wider = {cell for cell in secret if self.width[cell] > policy["protected_interval"]}
 
     def visible(self, hidden: set[int]) -> np.ndarray:
         """Mark the counts that a reader finds printed somewhere."""
@@ -150,10 +158,14 @@ class Protector:
         """Find the targets that can be narrowed too far."""
         lower, upper = self.bounds(hidden)
         chosen = list(targets)
-        narrowed = self.system.intervals(
-            lower, upper, chosen, enough=self.policy["protected_interval"], witness=self.exact
-        )
-        low, high = narrowed
+        least = float(self.policy["protected_interval"])
+        first = [t for t in chosen if self.width[t] <= least]
+        low, high = self.system.intervals(lower, upper, first, enough=least, witness=self.exact)
+        for enough in sorted({float(self.width[t]) for t in self.wider.intersection(chosen)}):
+            # Each width is asked for on its own: a count is narrowed no further than it takes to see that it has so much.
+            mine = [t for t in chosen if self.width[t] == enough]
+            found = self.system.intervals(lower, upper, mine, enough=enough, witness=self.exact)
+            low[mine], high[mine] = found[0][mine], found[1][mine]
         return [t for t in chosen if high[t] - low[t] < self.width[t]], low, high
 
     def run(self) -> Protection:
