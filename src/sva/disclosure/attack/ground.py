@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.attack.numbers import Static
+from sva.disclosure.attack.pictures import Read, read_picture
 from sva.disclosure.attack.secrets import Secrets
 from sva.disclosure.attack.words import Scope
 
@@ -114,6 +115,31 @@ class Ground:
             {str(name): value for name, value in row.items()} for row in plain.to_dict("records")
         ]
         return {str(row["key"]): row for row in rows}
+
+    def read(self, svg: bytes) -> Read:
+        """Read a picture, once.
+
+        Parameters
+        ----------
+        svg : bytes
+            The picture.
+
+        Returns
+        -------
+        Read
+
+        Raises
+        ------
+        ValueError
+            If it is not well-formed XML.
+        """
+        if svg not in self._pictures:
+            self._pictures[svg] = read_picture(svg, dict(self.letters))
+        return self._pictures[svg]
+
+    @cached_property
+    def _pictures(self) -> dict[bytes, Read]:
+        return {}
 
     @cached_property
     def every(self) -> Scope:

@@ -94,6 +94,8 @@ class Read:
         Points of shapes that are drawn where they are used.
     size : tuple of str
         Width and height.
+    fills : list of (str, list of tuple of float)
+        The paint of each closed shape, and its points.
     """
 
     words: list[tuple[str, str]] = field(default_factory=list)
@@ -105,6 +107,7 @@ class Read:
     loose: list[list[tuple[float, float]]] = field(default_factory=list)
     shapes: list[list[tuple[float, float]]] = field(default_factory=list)
     size: tuple[str, ...] = ()
+    fills: list[tuple[str, list[tuple[float, float]]]] = field(default_factory=list)
 
 
 def read_picture(svg: bytes, letters: dict[str, str] | None = None) -> Read:
@@ -258,6 +261,8 @@ def _draw(node: ET.Element, tag: str, found: Read, shapes: Shapes, clip: str) ->
         return
     if not points:
         return
+    if tag == "path" and node.get("d", "").rstrip().endswith("z"):
+        found.fills.append((node.get("fill", "#000"), points))
     if clip:
         found.marks[clip].append(points)
         return

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 
 from sva.disclosure.attack.ground import Ground, Leak
-from sva.disclosure.attack.pictures import read_picture
 from sva.disclosure.attack.places import Gathered
 from sva.disclosure.attack.scopes import Accounts
 
@@ -99,7 +98,7 @@ def _page(gathered: Gathered, ground: Ground) -> tuple[str, Counter[str], set[tu
         if not picture.size:
             continue
         try:
-            read = read_picture(picture.svg, dict(ground.letters))
+            read = ground.read(picture.svg)
         except ValueError:
             continue
         for *_, text in read.drawn:

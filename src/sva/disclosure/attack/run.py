@@ -130,9 +130,8 @@ def attack(
     leaks += trace_tables(tables, ground, accounts)
     leaks += trace_text(found, ground, accounts)
     leaks += trace_maps(found)
-    if ground.policy.get("edition") == "public":
-        leaks += trace_pictures(found, ground, accounts)
-        leaks += trace_paper(found, ground, accounts)
+    leaks += trace_pictures(found, ground, accounts)
+    leaks += trace_paper(found, ground, accounts)
     leaks += trace_layers(found.tables, ground)
     promised = ground.policy.get("edition") == "public" and ground.exact is not None
     if promised:

@@ -15,8 +15,10 @@ __all__ = [
     "CELL",
     "CLASS",
     "MARK",
+    "MONTH",
     "STATUS",
     "class_columns",
+    "step_numbers",
     "texts",
     "trace_csv",
     "trace_estimates",
@@ -36,7 +38,7 @@ CLASS = re.compile(
     rf"(?:Under {_LIMIT}|{_LIMIT} to (?:under )?{_LIMIT}|{_LIMIT} or more|{_LIMIT}|All|\[[cx]\]|Withheld or no data)"
 )
 #: Days in a month, on average.
-_MONTH = 30.4375
+MONTH = 30.4375
 _ROW_BY_ROW = ("figure", "table", "map")
 STATUS = ("Assessment", "Edition", "Data", "Source")
 
@@ -164,9 +166,11 @@ def step_numbers(step: Mapping[str, Any]) -> set[float]:
     """
     if "survival" not in step:
         return set()
-    shares = [float(step[name]) for name in ("survival", "lower", "upper") if _known(step.get(name))]
+    shares = [
+        float(step[name]) for name in ("survival", "lower", "upper") if _known(step.get(name))
+    ]
     out = {100 * share for share in shares} | {100 - 100 * share for share in shares}
-    out.add(round(float(step["day"]) / _MONTH, 2))
+    out.add(round(float(step["day"]) / MONTH, 2))
     return out | ({float(step["at_risk"])} if _known(step.get("at_risk")) else set())
 
 

@@ -103,6 +103,8 @@ class Scope:
         self.ratios: set[float] = set()
         self.years: set[str] = set()
         self.shares: set[tuple[str, str]] = set()
+        #: Of each small whole number that a value is written as: the labels of its rows.
+        self.told: dict[str, set[str]] = defaultdict(set)
         phrases: set[str] = set()
         for row in rows:
             self._take(row, labels, phrases)
@@ -131,11 +133,15 @@ class Scope:
             self.ratios |= {float(row[column]) for column in VALUES if _has(row, column)}
         if _has(row, "denominator_year"):
             self.years.add(str(int(row["denominator_year"])))
+        small = _has(row, "value") and abs(float(row["value"])) < _SMALL
+        whole = written(float(row["value"]), 0) if small else ()
         for column in _LABELS:
             if _has(row, column):
                 text = str(row[column])
                 said = labels.get(text, "")
                 spread = re.sub(r"(\d+)[-–](\d+)", r"\1 to \2", text)
+                for number in whole:
+                    self.told[number] |= {each.lower() for each in (text, said, spread) if each}
                 phrases |= {
                     text,
                     said,
@@ -237,7 +243,12 @@ class Scope:
             return any(self.has(plain, token.places, factor) for factor in factors)
         if _RATE_AFTER.match(after) or _RATE_BEFORE.search(before):
             return any(self.has(plain, 0, factor) for factor in factors)
-        return False
+        return self._follows(text, token)
+
+    def _follows(self, text: str, token: Token) -> bool:
+        """Say whether a small whole number follows the label of a row whose value it is."""
+        before = text[: token.start].rstrip().lower()
+        return any(before.endswith(label) for label in self.told.get(token.text, ()))
 
     def _edge(self, before: str, token: Token) -> bool:
         """Say whether this is how a share close to none or all is told."""
