@@ -24,7 +24,7 @@ app = typer.Typer(
 Name = Annotated[
     str | None,
     typer.Argument(
-        help="A folder in assessments/; by default SVA_ASSESSMENT, else the letter's.",
+        help="A folder in assessments/; by default SVA_ASSESSMENT, else west-mercia-2023-05.",
         show_default=False,
     ),
 ]

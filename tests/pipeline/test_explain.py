@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -47,6 +49,28 @@ def test_a_key_a_view_and_part_of_a_key_lead_to_row_cell_and_files(ran):
         assert "2025-01-west-mercia-street.csv" in told
         assert "12 rows in, 9 clean, 1 duplicate, 2 quarantined" in told
         assert "done to it: the month only (9)" in told
+
+
+def test_words_of_a_title_lead_to_its_numbers(ran):
+    from sva.pipeline.cache import read_stamp
+
+    stamp = read_stamp(ran.workspace.stamps / "01_first.json")
+    topic = next(view["topic"] for view in stamp.notes["views"].values() if view["topic"])
+    assert KEY in explain(topic.upper(), "small")
+
+
+def test_a_source_that_was_fetched_is_told_with_its_files(ran):
+    from sva.pipeline.explain import _fetched
+
+    raw = ran.assessment.raw
+    raw.mkdir(parents=True, exist_ok=True)
+    file = {"file": "police-counts/forces.csv", "kind": "police-counts", "sha256": "cd" * 32, "publisher": "data.police.uk"}  # fmt: skip
+    (raw / "manifest.json").write_text(json.dumps({"files": [file, file | {"kind": "census"}]}))
+    assert list(_fetched("police-counts", ran.assessment)) == [
+        "    police-counts/forces.csv (SHA-256 cdcdcdcdcdcd…), data.police.uk"
+    ]
+    (raw / "manifest.json").unlink()
+    assert list(_fetched("police-counts", ran.assessment)) == []
 
 
 def test_the_public_edition_counts_no_rows(ran):

@@ -206,7 +206,7 @@ def load_assessment(name: str | None = None, root: Path | None = None) -> Assess
     Parameters
     ----------
     name : str, optional
-        A folder under ``assessments``; by default ``SVA_ASSESSMENT``, else the letter's assessment.
+        A folder under ``assessments``; by default ``SVA_ASSESSMENT``, else `DEFAULT_ASSESSMENT`.
     root : pathlib.Path, optional
         The project folder.
 

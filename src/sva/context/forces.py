@@ -95,6 +95,7 @@ def count_beside_forces(
         "characteristic": _CHARACTERISTIC,
         "area_type": "police_force",
         **cohorts.about("street", assessment, assessment.year),
+        "source": "police-counts",
     }
     period = assessment.period
     rates = estimates.build(rows, period, measure="crimes.rate", **shared)

@@ -160,7 +160,7 @@ class Context:
         counted = MEASURES[row.measure].counted
         if row.measure == "repeat.share":
             counted = "incidents"
-        if counted == "crimes" and row.source != "police-street":
+        if counted == "crimes" and row.source not in ("police-street", "police-counts"):
             counted = "offences"
         noun = _ONE[counted] if one and counted in _ONE else counted
         kind = None

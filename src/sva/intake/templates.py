@@ -240,7 +240,7 @@ def request(partner: str, assessment: Assessment) -> str:
         "",
         f"We are preparing the serious violence needs assessment for {settings.area.name}. The Police, Crime, Sentencing and Courts Act 2022 requires specified authorities to identify the kinds and causes of serious violence in the area (section 8). Section 16 permits you to share information for that purpose; section 17 requires it where the local policing body asks, if you hold it and no other law forbids it.",
         "",
-        f"Period: {start:%d %B %Y} to {end:%d %B %Y}, and the twelve months before, if you have them. Please tell us of any change of system, form or recording practice in that time.",
+        f"Period: {start.day} {start:%B %Y} to {end.day} {end:%B %Y}, and the twelve months before, if you have them. Please tell us of any change of system, form or recording practice in that time.",
         "",
     ]
     if any(contract.name in _FOLLOWED for contract in found):

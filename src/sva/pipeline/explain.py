@@ -48,7 +48,7 @@ def explain(query: str, name: str | None, edition: str = "restricted") -> str:
     ----------
     query : str
         The key of an estimate, the name of a finding ("scale") or of a view ("offences-by-kind"), part of a key, or
-        words of a sentence.
+        words of a sentence or of a title.
     name : str or None
         An assessment; the default where None.
     edition : {"restricted", "public"}, optional
@@ -110,31 +110,37 @@ def _find(
         if query == finding["name"] or query.lower() in finding["text"].lower():
             return list(finding["keys"]), f"Finding “{finding['title']}”: {finding['text']}"
     for each in shown:
-        if each.view.name == query:
-            title = f"{each.view.kind.capitalize()} “{each.view.topic}” of notebook {each.notebook}"
-            return list(each.view.keys), title
+        if query == each.view.name:
+            return list(each.view.keys), _titled(each)
     part = [key for key in dict.fromkeys(every) if query.lower() in key.lower()]
     if part:
         return part, ""
     for each, text, keys in _sentences(shown, released, assessment):
         if query.lower() in text.lower():
             return list(keys), f"Sentence of “{each.view.topic}”: {text}"
+    for each in shown:
+        if query.lower() in each.view.topic.lower() and each.view.keys:
+            return list(each.view.keys), _titled(each)
     raise SvaError(
         "nothing to explain",
         [
             Fault(
-                f"{query!r} is no key, finding, view or sentence of the {edition} edition of {assessment.name}",
-                "a key of tables/estimates.csv, the name of a finding or a view, or words of a sentence",
+                f"{query!r} is no key, finding, view, sentence or title of the {edition} edition of {assessment.name}",
+                "a key of tables/estimates.csv, the name of a finding or a view, or words of a sentence or title",
                 do_next="Near it: " + ", ".join(_nearest(query, every, shown)),
             )
         ],
     )
 
 
+def _titled(each: _Shown) -> str:
+    return f"{each.view.kind.capitalize()} “{each.view.topic}” of notebook {each.notebook}"
+
+
 def _nearest(query: str, keys: list[str], shown: list[_Shown]) -> list[str]:
     from difflib import get_close_matches
 
-    names = [*(each.view.name for each in shown), *dict.fromkeys(keys)]
+    names = list(dict.fromkeys([*(each.view.name for each in shown), *keys]))
     return get_close_matches(query, names, n=3, cutoff=0.3) or names[:3]
 
 
@@ -240,7 +246,7 @@ def _inputs(
     """List the files that the numbers came from, and what was done to them on the way in."""
     import pandas as pd
 
-    from sva.report.words import day
+    from sva.report.words import day, source_name
 
     named = released.rows(keys)["source"].dropna()
     sources = list(dict.fromkeys(part.strip() for each in named for part in each.split(";")))
@@ -253,7 +259,8 @@ def _inputs(
     for source in sources:
         about = as_at.get(source)
         if about is None:
-            lines.append(f"  {source}")
+            lines.append(f"  {source_name(source)}")
+            lines += _fetched(source, assessment)
             continue
         lines.append(
             f"  {source}, from {about.partner}, as at {day(about.data_as_at)}"
@@ -269,5 +276,19 @@ def _inputs(
             lines.append(f"    {file.file} (SHA-256 {str(file.sha256)[:12]}…){rows}")
         if edition == "restricted":
             done = log[log["source"].eq(source)].groupby("sentence", sort=False)["rows"].sum()
-            lines += [f"    done to it: {sentence} ({rows:,})" for sentence, rows in done.items()]
+            lines += [
+                f"    done to it: {sentence}{f' ({rows:,})' if rows else ''}"
+                for sentence, rows in done.items()
+            ]
     return "\n".join(lines)
+
+
+def _fetched(kind: str, assessment: Assessment) -> Iterator[str]:
+    """List the files of a kind that `sva fetch` brought, which are read as they are published."""
+    try:
+        told = json.loads((assessment.raw / "manifest.json").read_text(encoding="utf-8"))
+        for each in told["files"]:
+            if each["kind"] == kind:
+                yield f"    {each['file']} (SHA-256 {each['sha256'][:12]}…), {each['publisher']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return

@@ -22,6 +22,7 @@ _SOURCES: Mapping[str, str] = {
     "police-disposals": "police records of suspects' disposals",
     "police-stop-search": "police records of stop and search",
     "police-street": "police.uk street-level crime",
+    "police-counts": "police.uk crimes, counted by force",
     "census": "census",
 }
 
