@@ -19,71 +19,15 @@ _SVG = re.compile(
 _INLINE = "inline"
 _KEPT = re.compile(r"kept:(\d+)")
 _MAP = re.compile(r"^/?map$")
-_BLOCKS = frozenset(
-    [
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "caption",
-        "summary",
-        "figcaption",
-        "title",
-        "td",
-        "th",
-        "option",
-        "label",
-        "button",
-        "text",
-        "desc",
-        "div",
-        "section",
-        "header",
-        "footer",
-        "main",
-        "nav",
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "figure",
-        "details",
-        "body",
-        "head",
-        "html",
-        "a",
-        "svg",
-        "select",
-        "blockquote",
-        "pre",
-    ]
-)
-_VOID = frozenset(
-    [
-        "meta",
-        "img",
-        "br",
-        "hr",
-        "input",
-        "source",
-        "link",
-        "area",
-        "base",
-        "col",
-        "embed",
-        "track",
-        "wbr",
-    ]
-)
+_BLOCKS = frozenset((
+    "p", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary", "figcaption", "title",
+    "td", "th", "option", "label", "button", "text", "desc", "div", "section", "header", "footer", "main",
+    "nav", "ul", "ol", "dl", "table", "thead", "tbody", "tr", "figure", "details", "body", "head", "html",
+    "a", "svg", "select", "blockquote", "pre",
+))  # fmt: skip
+_VOID = frozenset((
+    "meta", "img", "br", "hr", "input", "source", "link", "area", "base", "col", "embed", "track", "wbr",
+))  # fmt: skip
 #: Attributes whose words belong to how a page is built; what may stand in them.
 _BUILT: dict[str, re.Pattern[str]] = {
     "class": re.compile(r"[a-z -]*"),
@@ -106,25 +50,12 @@ _BUILT: dict[str, re.Pattern[str]] = {
     "data-c": re.compile(r"E\d{8}"),
 }
 #: Of a drawing in the page: numbers that place it.
-_DRAWN = frozenset(
-    [
-        "d",
-        "viewbox",
-        "fill",
-        "stroke",
-        "width",
-        "height",
-        "x",
-        "y",
-        "font-size",
-        "fill-opacity",
-        "text-anchor",
-        "pointer-events",
-        "patternunits",
-        "stroke-width",
-        "points",
-    ]
-)
+_DRAWN = frozenset((
+    "d", "viewbox", "fill", "stroke", "width", "height", "x", "y", "font-size", "fill-opacity",
+    "text-anchor", "pointer-events", "patternunits", "stroke-width", "points",
+))  # fmt: skip
+#: The width of a table's column, in hundredths of it.
+_WIDTH = re.compile(r"c\d?[02468]")
 _NAMES = ("id", "href", "aria-labelledby", "aria-controls", "for", "data-none")
 
 
@@ -176,6 +107,7 @@ class _Reader(HTMLParser):
         self.table: tuple[str, list[str], list[tuple[str, ...]], list[int]] | None = None
         self.row: list[tuple[str, str]] = []
         self.drawing = 0
+        self.widths: list[int] = []
         self.marks: set[tuple[str, str]] = set()
 
     @property
@@ -257,6 +189,10 @@ class _Reader(HTMLParser):
         self.drawing -= tag == "svg"
         if tag == "p":
             self.marks = set()
+        if tag == "colgroup":
+            if self.widths and sum(self.widths) != 100:
+                self.place("attribute class", f"widths {self.widths} of columns")
+            self.widths = []
         for at in range(len(self.stack) - 1, -1, -1):
             if self.stack[at][0] == tag:
                 del self.stack[at:]
@@ -304,6 +240,8 @@ class _Reader(HTMLParser):
                 self.place("layers", value)
             elif name == "data-k":
                 self.place("classes", f"{given.get('data-c', '')} {value}")
+            elif tag == "col" and name == "class" and _WIDTH.fullmatch(value):
+                self.widths.append(int(value[1:]))
             elif name not in _BUILT or not _BUILT[name].fullmatch(value):
                 self.place(f"attribute {name}", value or name)
 
