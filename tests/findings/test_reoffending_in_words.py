@@ -69,6 +69,8 @@ def test_a_clear_and_carried_difference_is_claimed_with_its_caveat(letter):
     told = _said(_found(0.36, 0.02), letter)
     assert "That is 8 to 16 fewer of every 100." in told.text
     assert "in what they do not record they may differ" in told.text
+    # 0.24 beside 0.36: a ratio of 0.667, E = 1.5 + sqrt(1.5 * 0.5) = 2.37
+    assert "by a factor of 2.4 or more each (E-value)" in told.text
     assert told.certainty.startswith("Fair")
 
 
@@ -122,7 +124,7 @@ def test_what_stands_out_is_a_question_and_nothing_is_said_to_stand_out_otherwis
     group = "Diversionary, educational or intervention activity"
     chart = control_chart(monthly_mix(_crimes(60), letter), group, letter)
     told = sentence("exceptions", chart)
-    assert "30% of crimes in March 2023" in told.text
+    assert "30% of crimes (60 of 200) in March 2023, high" in told.text
     assert "ask what changed" in told.text
     assert unfounded(told.text, chart) == []
     quiet = control_chart(monthly_mix(_crimes(12), letter), group, letter)

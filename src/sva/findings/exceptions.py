@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sva.findings.context import Context
-from sva.findings.numbers import integer, percent
-from sva.findings.outcomes import of_code, said, short
+from sva.findings.numbers import integer
+from sva.findings.outcomes import WORDS, of_code, said, short, small
 from sva.findings.sentence import Sentence, has_flag, records, shown
 from sva.outcomes.exceptions import exceptions as stand_out
 
@@ -61,13 +61,13 @@ def exception_lines(rows: pd.DataFrame, context: Context) -> list[Line]:
     for group in dict.fromkeys(row.group for row in months):
         here = [row for row in months if row.group == group]
         row = here[0]
-        more = f" and {integer(len(here) - 1)} earlier" if len(here) > 1 else ""
+        more = f", and in {WORDS[len(here) - 1]} earlier" if len(here) > 1 else ""
+        side = "low" if ", low" in str(row.method) else "high"
         lines.append(
             Line(
-                f"{short(group)}: {percent(float(row.value))} of crimes in {context.when(row)}{more}, outside what the other "
-                "months make likely",
-                f"The rule broken: {_rule(row.method)}. Chance alone makes a month stand out now and then.",
-                "ask what changed in practice or in recording",
+                f"{short(group)}: {small(row, context)} of crimes ({_of(row, context)}) in {context.when(row)}, {side}{more}",
+                f"{_rules(row.method)} Chance alone makes a month stand out now and then.",
+                "ask what changed then, in practice or in recording",
                 row.key,
             )
         )
@@ -76,8 +76,8 @@ def exception_lines(rows: pd.DataFrame, context: Context) -> list[Line]:
             side = "under" if "low" in str(row.method) else "over"
             lines.append(
                 Line(
-                    f"{context.area(row.area_code)}: {percent(float(row.value))} {row.group}, {side} what is usual for one of its "
-                    "size beside the others",
+                    f"{context.area(row.area_code)}: {small(row, context)} of crimes {row.group} ({_of(row, context)}), {side} "
+                    "what is usual for its size beside the others",
                     "Beyond limits that one in 500 would leave by chance.",
                     "ask how cases for it are found there",
                     row.key,
@@ -85,21 +85,40 @@ def exception_lines(rows: pd.DataFrame, context: Context) -> list[Line]:
             )
         elif row.measure == "disposals.ratio":
             often = "less" if float(row.value) < 1 else "more"
+            what = of_code(row)
+            counts = (
+                f"{_of(row, context)}, beside {integer(row.reference_numerator, about=context.about(row))} of "
+                f"{integer(row.reference_denominator)}"
+            )
             lines.append(
                 Line(
-                    f"{row.group} suspects had {of_code(row)} {often} often than {row.reference_group} suspects in like cases",
+                    f"{row.group} suspects had {what} {often} often than {row.reference_group} suspects in like cases ({counts})",
                     f"{float(row.value):.2f} times as often ({float(row.lower):.2f} to {float(row.upper):.2f}), whoever the "
                     "suspects of unknown group are.",
-                    "ask who is offered it, and who takes it up",
+                    "ask how such cases come to be charged"
+                    if what == "a charge"
+                    else "ask who is offered it, and who takes it up",
                     row.key,
                 )
             )
     return lines
 
 
-def _rule(method: Any) -> str:
-    parts = [part for part in str(method).split("; ") if part != "XmR limits"]
-    return "; ".join(part for part in parts if not part.startswith("known cause")) or "none"
+#: What it means that a rule of control charts is broken.
+_MEANS = {
+    "astronomical point": "The month lies beyond the limits of an ordinary month.",
+    "shift": "It is one of seven or more months in a row on the same side of the average.",
+    "trend": "It is one of six or more months in a row, each further from the first than the last.",
+    "two of three": "It is one of two months out of three that lie close to a limit.",
+}  # fmt: skip
+
+
+def _of(row: Any, context: Context) -> str:
+    return f"{integer(row.numerator, about=context.about(row))} of {integer(row.denominator)}"
+
+
+def _rules(method: Any) -> str:
+    return " ".join(words for rule, words in _MEANS.items() if rule in str(method))
 
 
 def exceptions(rows: pd.DataFrame, context: Context) -> Sentence:

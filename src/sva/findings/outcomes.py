@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sva.findings.context import EVERYONE, Context
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SHORT",
+    "WORDS",
     "of_code",
+    "of_what",
     "outcome_chart",
     "outcome_funnel",
     "outcome_groups",
@@ -38,6 +41,7 @@ __all__ = [
     "outcomes_assigned",
     "said",
     "short",
+    "small",
 ]
 
 #: Published groups of outcomes in a few words, as they stand in a sentence.
@@ -56,21 +60,7 @@ SHORT = {
 
 
 #: Counts of months in words: they are no released numbers.
-_WORDS = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "all",
-)
+WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "all")  # fmt: skip
 _ORDER = {group: at for at, group in enumerate(SHORT)}
 
 
@@ -88,6 +78,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def of_what(row: Any) -> str:
+    """Say which crimes a row is about."""
+    return "crimes" if row.definition is None else "offences of serious violence"
+
+
 def said(text: str, keys: list[str], rows: pd.DataFrame, sure: str = "") -> Sentence:
     """Make a sentence of a clause."""
     return Sentence(_capital(f"{text}."), tuple(dict.fromkeys(keys)), sure or certainty(rows))
@@ -101,11 +96,11 @@ def outcome_months(rows: pd.DataFrame, context: Context) -> Sentence:
     last = use[use["period_start"] == use["period_start"].max()]
     told = sorted(records(last), key=lambda row: _ORDER.get(str(row.group), len(_ORDER)))
     kind = "with an outcome given" if "outcome" in str(told[0].strata) else "recorded"
-    parts = listed(f"{percent(float(row.value))} {short(row.group)}" for row in told)
+    parts = listed(f"{small(row, context)} {short(row.group)}" for row in told)
     tail = "" if len(ripe) == len(known) or not len(ripe) else "; later months are not yet complete"
     when = context.when(told[0])
     return said(
-        f"of crimes {kind} in {when}: {parts}{tail}", [row.key for row in told], ripe if len(ripe) else last,
+        f"of {of_what(told[0])} {kind} in {when}: {parts}{tail}", [row.key for row in told], ripe if len(ripe) else last,
     )  # fmt: skip
 
 
@@ -116,11 +111,11 @@ def outcomes_assigned(rows: pd.DataFrame, context: Context) -> Sentence:
     if not late.any() or late.all():
         row = records(known)[-1]
         return said(
-            f"{percent(float(row.value))} of crimes recorded in {context.when(row)} have an outcome", [row.key], known,
+            f"{percent(float(row.value))} of {of_what(row)} recorded in {context.when(row)} have an outcome", [row.key], known,
         )  # fmt: skip
     ripe, first = records(known[~late])[-1], records(known[late])[0]
     return said(
-        f"{percent(float(ripe.value))} of crimes recorded in {context.when(ripe)} have an outcome; months from "
+        f"{percent(float(ripe.value))} of {of_what(ripe)} recorded in {context.when(ripe)} have an outcome; months from "
         f"{context.when(first)} are not yet complete",
         [ripe.key],
         known[~late],
@@ -131,8 +126,9 @@ def outcome_speed(rows: pd.DataFrame, context: Context) -> Sentence:
     """Say how soon crimes have an outcome: within the shortest and the longest time shown."""
     known = records(shown(rows))
     first, last = known[0], known[-1]
+    kind = "all recorded crimes" if first.definition is None else of_what(first)
     text = (
-        f"{percent(float(first.value))} of crimes have an outcome {first.group} of being recorded"
+        f"{percent(float(first.value))} of {kind} have an outcome {first.group} of being recorded"
     )
     if last is not first:
         text += f", {percent(float(last.value))} {last.group}"
@@ -147,56 +143,85 @@ def outcome_chart(rows: pd.DataFrame, context: Context) -> Sentence:
     last = told[-1]
     name = _capital(short(last.group))
     keys = [last.key, *(row.key for row in found)]
+    now = f"{small(last, context)} in {context.when(last)}"
     if not found:
         return said(
-            f"{name}: no month of the last twelve stood out; {percent(float(last.value))} in {context.when(last)}",
+            f"{name}: no month of the last twelve stood out; {now}",
             keys,
             known,
             "Fair: only large departures would have shown.",
         )
+    one_side = {"low" if ", low" in str(row.method) else "high" for row in found}
+    side = f" as {one_side.pop()}" if len(one_side) == 1 else ""
     if len(found) > 3:
-        told_of = f"{_WORDS[min(len(found), 12)]} of the last twelve months stood out"
+        latest = f"{context.when(found[0])} ({small(found[0], context)})"
+        told_of = f"{WORDS[min(len(found), 12)]} of the last twelve months stood out{side}, the latest {latest}"
     else:
-        told_of = f"{listed(f'{context.when(row)} ({percent(float(row.value))})' for row in reversed(found))} stood out"
-    tail = (
-        ""
-        if last.key in keys[1:] and len(found) <= 3
-        else f"; {percent(float(last.value))} in {context.when(last)}"
-    )
+        each = listed(f"{context.when(row)} ({small(row, context)})" for row in reversed(found))
+        told_of = f"{each} stood out{side}"
     return said(
-        f"{name}: {told_of}{tail}",
+        f"{name}: {told_of}{'' if last.key in keys[1:] else f'; {now}'}",
         keys,
         known,
         "Fair: chance alone makes a month stand out now and then.",
     )
 
 
+#: What is told of each group: what the letter asks for.
+_LEVELS = ("Charged or summonsed", DIVERSION)
+
+
 def outcome_groups(rows: pd.DataFrame, context: Context) -> Sentence:
-    """Say the lowest and the highest share charged among groups with enough cases, as levels and not as a ranking."""
+    """Say the lowest and the highest share charged, and given outcome 22, among groups with enough cases: levels, no ranking."""
     known = shown(rows)
     some = known[~known["flag"].fillna("").str.contains("small base")]
-    charged = records(some[some["group"] == "Charged or summonsed"])
-    charged = [row for row in charged if row.strata != "Unknown"] or charged
-    of = "suspects" if str(known["measure"].iloc[0]).startswith("disposals") else "crimes"
-    if len(charged) < 2:
+    clauses, keys = [], []
+    for group in _LEVELS:
+        here = records(some[some["group"] == group])
+        here = [row for row in here if row.strata != "Unknown"] or here
+        if len(here) > 1:
+            text, cited = _levels(here, context)
+            clauses.append(f"{short(group)}: {text}")
+            keys += cited
+    if not clauses:
+        of = _counted(records(known)[0])
         return said(f"outcomes of {of} by group", [], known)
-    low, high = (choose(charged, key=lambda row: float(row.value)) for choose in (min, max))
+    return said(
+        "; ".join(clauses),
+        keys,
+        known,
+        "High for each group by itself; the groups differ in kind, so this is no ranking.",
+    )
+
+
+def _counted(row: Any) -> str:
+    return "suspects" if str(row.measure).startswith("disposals") else "crimes"
+
+
+def _levels(rows: list[Any], context: Context) -> tuple[str, list[str]]:
+    """Say the levels of a few groups: the same in all, each of two cohorts, or from the lowest to the highest."""
+    of = _counted(rows[0])
+    if len({row.cohort for row in rows}) > 1:
+        parts = [
+            f"{percent(float(row.value))} of {'all ' + of if row.cohort == EVERYONE else 'those ' + _lower(context.label(row.cohort))}"
+            for row in rows
+        ]
+        return ", ".join(parts), [row.key for row in rows]
+    low, high = (choose(rows, key=lambda row: float(row.value)) for choose in (min, max))
+    least, most = percent(float(low.value)), percent(float(high.value))
 
     def named(row: Any) -> str:
-        if row.strata is not None:
-            return str(row.strata)
-        if len({each.cohort for each in charged}) > 1:
-            return "all" if row.cohort == EVERYONE else _lower(context.label(row.cohort))
-        return context.area(row.area_code)
+        name = context.area(row.area_code) if row.strata is None else str(row.strata)
+        return f"aged {name}" if re.match(r"\d", name) else name
 
-    least, most = percent(float(low.value)), percent(float(high.value))
-    text = f"charged: {least} of {of} ({named(low)}) to {most} ({named(high)})"
-    return said(
-        f"charged: about {least} of {of} in every group" if least == most else text,
-        [low.key, high.key],
-        shown(rows),
-        "High as levels; the groups differ in what they are, so this is no ranking.",
-    )
+    if float(high.value) - float(low.value) < 1:
+        level = f"about {least}" if least == most else f"{least} to {most}"
+        text = f"{level} of {of} in every group"
+    elif not int(low.numerator):
+        text = f"up to {most} of {of} ({named(high)})"
+    else:
+        text = f"from {least} of {of} ({named(low)}) to {most} ({named(high)})"
+    return text, [low.key, high.key]
 
 
 def outcome_use(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -226,7 +251,7 @@ def outcome_ratios(rows: pd.DataFrame, context: Context) -> Sentence:
         if found[row.group] == DIFFERENT
     ]
     for kind, words in (
-        (UNKNOWN, "too many suspects' group is unknown to say"),
+        (UNKNOWN, f"too many people's {_noun(first)} is unknown to say"),
         (CHANCE, "a difference could be chance"),
         (SAME, f"about as often as {reference}"),
         (CLEAR, "no clear difference"),
@@ -246,6 +271,12 @@ def outcome_ratios(rows: pd.DataFrame, context: Context) -> Sentence:
     return said(f"{lead}{text}", [row.key for row in every], rows, sure)
 
 
+def _noun(row: Any) -> str:
+    """Say by what suspects are grouped."""
+    by = str(row.characteristic).partition(",")[0]
+    return {"ethnic_group": "ethnicity", "age_group": "age"}.get(by, by.replace("_", " "))
+
+
 def _times(row: Any) -> str:
     """Say a ratio so that the reference can follow: "half as often as", "40% less often than"."""
     words = times_words(float(row.value), float(row.lower), float(row.upper))
@@ -261,19 +292,25 @@ def outcome_range(rows: pd.DataFrame, context: Context) -> Sentence:
         {getattr(row, name) for row in parts} for name in ("area_code", "period_start")
     )
 
-    def named(row: Any) -> str:
+    def of(row: Any) -> str:
         if len(areas) > 1:
-            return context.area(row.area_code)
-        return context.when(row) if len(months) > 1 else _lower(row.offence_group)
+            return f"of crimes in {context.area(row.area_code)}"
+        return (
+            f"of crimes in {context.when(row)}"
+            if len(months) > 1
+            else f"of {_lower(row.offence_group)}"
+        )
 
-    text = f"{_lower(low.group).removeprefix('given ')}: {_small(low)} of crimes ({named(low)}) to {_small(high)} ({named(high)})"
+    what = _lower(low.group).replace("probably given", "probably").removeprefix("given ")
+    text = f"{what}: from {small(low, context)} {of(low)} to {small(high, context)} {of(high)}"
     return said(text, [low.key, high.key], shown(rows))
 
 
-def _small(row: Any) -> str:
+def small(row: Any, context: Context) -> str:
     """Say a share of few in a hundred with the digit that its count can bear."""
     value = float(row.value)
-    return f"{value:.1f}%" if 0 < value < 10 and int(row.numerator) >= 10 else percent(value)
+    exact = 0 < value < 10 and int(row.numerator) >= 10 and not context.about(row)
+    return f"{value:.1f}".removesuffix(".0") + "%" if exact else percent(value)
 
 
 def outcome_funnel(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -282,17 +319,17 @@ def outcome_funnel(rows: pd.DataFrame, context: Context) -> Sentence:
     found = records(stand_out(known))
     if not found:
         return said(
-            "none of the partnerships lies out of what is usual for one of its size",
+            "no partnership is out of what is usual for its size",
             [str(known["key"].iloc[0])],
             known,
             "Fair: only large departures would have shown.",
         )
     parts = listed(
-        f"{context.area(row.area_code)} ({percent(float(row.value))}, {'low' if 'low' in str(row.method) else 'high'})"
+        f"{context.area(row.area_code)} ({small(row, context)}, {'low' if 'low' in str(row.method) else 'high'})"
         for row in found
     )
     return said(
-        f"out of what is usual for one of its size: {parts}", [row.key for row in found], known,
+        f"out of what is usual for its size: {parts}", [row.key for row in found], known,
         "Fair: one in 500 would lie out by chance alone.",
     )  # fmt: skip
 

@@ -9,13 +9,21 @@ from sva.findings.missing import listed
 from sva.findings.numbers import TOO_FEW, integer, percent
 from sva.findings.sentence import Sentence, has_flag, records, shown
 from sva.outcomes.compare import BALANCED
-from sva.outcomes.effect_rows import HIDDEN, MAIN, PLACEBO
+from sva.outcomes.effect_rows import EVALUE, HIDDEN, MAIN, PLACEBO
 from sva.outcomes.reoffending import GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["alike", "followed", "overlap", "reoffending", "reoffending_effect"]
+
+#: Under this an imbalance is said in words.
+_HUNDREDTH = 0.01
+_UNITS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 def reoffending(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -54,18 +62,24 @@ def followed(rows: pd.DataFrame, context: Context) -> Sentence:
     if full:
         first, last = full[0], full[-1]
         total = integer(sum(int(row.numerator) for row in full), about=context.about(first))
+        one = len(full) == 1
+        span = context.when(first) if one else f"{context.when(first)} to {context.when(last)}"
         parts.append(
-            f"{total} people whose clock began from {context.when(first)} to {context.when(last)} were followed to the end"
+            f"{_months(len(full))} of starts, {span}, {'is' if one else 'are'} complete: {total} people were followed to the end"
         )
     if late:
         open_ = integer(sum(int(row.numerator) for row in late), about=context.about(late[0]))
-        parts.append(f"{open_} from {context.when(late[0])} on are not yet")
+        parts.append(
+            f"of {open_} whose clock began from {context.when(late[0])} on not all are yet"
+        )
     if keyed:
         row = keyed[0]
         without = int(row.denominator) - int(row.numerator)
+        entries = integer(row.denominator)
         parts.append(
-            f"{integer(without, about=context.about(row)) if without else 'none'} of {integer(row.denominator)} suspects cannot be "
-            "followed, for want of a reference"
+            f"{integer(without, about=context.about(row))} of {entries} suspects cannot be followed, for want of a reference"
+            if without
+            else f"all {entries} suspects on record have a reference by which to follow them"
         )
     text = "; ".join(parts) or "nobody could be followed"
     return Sentence(
@@ -73,6 +87,15 @@ def followed(rows: pd.DataFrame, context: Context) -> Sentence:
         tuple(row.key for row in every),
         "High as counts of records; a person under two references counts as two.",
     )
+
+
+def _months(number: int) -> str:
+    """Say a count of months in words: it is no released number."""
+    if number >= 100:
+        return "many months"
+    tens, unit = divmod(number, 10)
+    words = _UNITS[number] if number < 20 else _TENS[tens] + (f"-{_UNITS[unit]}" if unit else "")
+    return f"{words} month{'' if number == 1 else 's'}"
 
 
 def alike(rows: pd.DataFrame, context: Context) -> Sentence:
@@ -83,9 +106,10 @@ def alike(rows: pd.DataFrame, context: Context) -> Sentence:
     first = max(before, key=lambda row: float(row.value))
     last = max(after or before, key=lambda row: float(row.value))
     balanced = float(last.value) < BALANCED
+    most = f"{float(last.value):.2f}" if float(last.value) >= _HUNDREDTH else "a hundredth of that"
     text = (
         f"before, the two sides differ most in {_lower(first.group)} ({float(first.value):.2f} standard deviations); after "
-        f"weighting in nothing by more than {float(last.value):.2f}, which is {'alike' if balanced else 'not alike'}"
+        f"weighting in nothing by more than {most}, {'which is alike' if balanced else 'which is not alike'}"
     )
     sure = "High: it is arithmetic on what is recorded; what is not recorded is not in it."
     return Sentence(_capital(f"{text}."), (first.key, last.key), sure)
@@ -99,7 +123,7 @@ def overlap(rows: pd.DataFrame, context: Context) -> Sentence:
     if len(known) < len(rows) or not float(least.value):
         text = "at some chances of an offer one side has nobody, or too few to show"
     else:
-        text = f"both sides have people at every chance of an offer; fewest of those not offered at {least.group} ({percent(float(least.value))})"
+        text = f"both sides have people at every chance of an offer; fewest of those not offered where it is {least.group} ({percent(float(least.value))})"
     sure = "High: it is arithmetic on what is recorded."
     return Sentence(_capital(f"{text}."), tuple(row.key for row in known), sure)
 
@@ -150,6 +174,14 @@ def reoffending_effect(rows: pd.DataFrame, context: Context) -> Sentence:
         return Sentence(
             _capital(f"{text}."), tuple(keys), "Low: what is not recorded could explain it."
         )
+    strength = _one(every, "reoffending.evalue", EVALUE)
+    if strength is not None and strength.value is not None:
+        factor = f"{float(strength.value):.1f}".removesuffix(".0")
+        text += (
+            ". Something unrecorded could explain all of it only if it went with the offer, and with being suspected again, "
+            f"by a factor of {factor} or more each (E-value)"
+        )
+        keys.append(strength.key)
     text += (
         ". The two are alike in all that police record; in what they do not record they may differ"
     )

@@ -22,7 +22,7 @@ _OPEN = re.compile(
     r"under investigation|awaiting|not yet|update unavailable|no outcome published", re.IGNORECASE
 )
 #: Groups that read after "were".
-_DONE = re.compile(r"(given|linked|\w+ed)\b")
+_DONE = re.compile(r"(probably )?(given|linked|\w+ed)\b")
 #: How many outcomes are named.
 _NAMED = 3
 
@@ -75,6 +75,8 @@ def _one_share(row: Any, context: Context) -> str:
     group = f"{row.group[:1].lower()}{row.group[1:]}"
     if group.startswith("with "):
         return f"{when}, {words} were {group}"
+    if row.measure == "disposals.share":
+        return f"{when}, {words} were {group.removeprefix('given ')}"
     return (
         f"{when}, {words} were {group}" if _DONE.match(group) else f"{when}, {words}: {row.group}"
     )
@@ -121,6 +123,8 @@ def _label(row: Any) -> str:
 def _unknown(row: Any, context: Context) -> str | None:
     if not row.unknown_count:
         return None
+    if row.measure == "outcomes.share":
+        return f"{integer(row.unknown_count, about=context.about(row))} more have no outcome yet"
     return f"it is not recorded for {integer(row.unknown_count, about=context.about(row))}"
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BIASED",
+    "EVALUE",
     "HIDDEN",
     "MAIN",
     "PLACEBO",
@@ -32,6 +33,7 @@ __all__ = [
 MAIN = "doubly robust"
 PLACEBO = "placebo, victim in the year before"
 HIDDEN = "if a hidden difference were a quarter stronger than the strongest recorded"
+EVALUE = "of the ratio"
 BIASED = "clock at the outcome date, biased"
 _METHODS = {
     "crude": "crude",
@@ -158,7 +160,7 @@ def comparison_rows(
     point, limit = found.e_values
     strong = [
         {"strata": name, "value": number, "method": "VanderWeele and Ding 2017", **_counts(found)}
-        for name, number in (("of the ratio", point), ("of the limit nearest to 1", limit))
+        for name, number in ((EVALUE, point), ("of the limit nearest to 1", limit))
         if number == number
     ]
     needed = [
@@ -259,8 +261,12 @@ def overlap_rows(
         return estimates.blank()
     rows: list[dict[str, Any]] = []
     bands: list[Any] = list(found.overlap.itertuples(index=False))
-    for band in bands:
+    for at, band in enumerate(bands):
         name = f"{100 * band.low:.1f} to {100 * band.high:.1f} in 100"
+        if at == 0:
+            name = f"under {100 * band.high:.1f} in 100"
+        elif band is bands[-1]:
+            name = f"over {100 * band.low:.1f} in 100"
         rows += [
             {"group": name, "strata": side, "numerator": int(count), "denominator": int(found.overlap[column].sum())}
             for side, column, count in ((GROUPS[0], "offered", band.offered), (GROUPS[1], "others", band.others))
