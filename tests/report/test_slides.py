@@ -84,6 +84,28 @@ def test_the_summary_has_real_headings_the_findings_and_a_chart_of_each_chapter(
     assert "public edition" in opened.core_properties.title
 
 
+def test_every_page_of_the_summary_is_a4_and_says_whose_it_is(document):
+    from docx import Document
+
+    section = Document(str(document[1])).sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    said = section.header.paragraphs[0].text
+    assert "edition." in said
+    assert "DEMONSTRATION DATA" in said
+    assert "PAGE" in section.footer._element.xml
+
+
+def test_the_summary_says_what_is_asked(document, assessment):
+    from docx import Document
+
+    from sva.report.registers import asked_for
+
+    texts = [each.text for each in Document(str(document[1])).paragraphs]
+    asked = asked_for(assessment)
+    assert asked
+    assert texts[texts.index("What is asked") + 1 :][: len(asked)] == asked
+
+
 def test_every_picture_of_the_summary_has_words(document):
     from docx import Document
 

@@ -1,4 +1,4 @@
-"""A summary in Word that a person can edit: the findings, then each chapter's first sentence and first chart."""
+"""A summary in Word that a person can edit: findings, what is asked, then each chapter's first sentence and first chart."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sva.figures.head import MARK
 from sva.figures.labels import period_label
 from sva.figures.views import View
+from sva.report.registers import asked_for
 from sva.report.slides import chart_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ __all__ = ["write_summary"]
 #: 1 January 2000: the same report gives the same bytes.
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001  the format has no zone
 _INK, _ACCENT, _WARNING = "0B0C0C", "12436D", "B10E1E"
+#: Width of the text in centimetres; a picture fills it.
+_COLUMN = 16.0
 
 
 def write_summary(
@@ -60,8 +63,9 @@ def write_summary(
     _styles(document)
     _about(document, assessment, bench)
     settings = assessment.settings
-    document.add_heading(settings.title, 0)
     edition = bench.released.edition.capitalize()
+    _page(document, settings.title, edition, bench)
+    document.add_heading(settings.title, 0)
     if bench.demonstration:
         _paragraph(document, f"{MARK}. Every number is made up; none may be quoted.", _WARNING)
     period = period_label(settings.period.start, settings.period.end)
@@ -76,6 +80,10 @@ def write_summary(
         document.add_paragraph(each.text)
         if each.certainty:
             _paragraph(document, f"How sure? {each.certainty}")
+    if asked := asked_for(assessment):
+        document.add_heading("What is asked", 1)
+        for text in asked:
+            document.add_paragraph(text, "List Number")
     for chapter in chapters:
         _chapter(document, chapter, bench)
     _save(document, path)
@@ -99,7 +107,9 @@ def _chapter(document: Any, chapter: Chapter, bench: Bench) -> None:
 
     if chart.title != (said.text if said else ""):
         document.add_heading(chart.title, 2)
-    picture = document.add_picture(io.BytesIO(chart.png), width=Cm(15.5))
+    picture = document.add_picture(io.BytesIO(chart.png), width=Cm(_COLUMN))
+    # a picture and its source stay on one page
+    document.paragraphs[-1].paragraph_format.keep_with_next = bool(chart.source)
     # the alternative text of a picture in a Word file
     about = picture._inline.docPr
     about.set("descr", chart.alt)
@@ -122,6 +132,26 @@ def _title(chapter: Chapter) -> str:
     return first.lstrip("# ").strip()
 
 
+def _page(document: Any, title: str, edition: str, bench: Bench) -> None:
+    """Set A4, and mark every page: whose it is, that it is made up, its number."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21 - _COLUMN) / 2)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    for_whom = " For the partners of this assessment only." if edition == "Restricted" else ""
+    mark = f" {MARK}." if bench.demonstration else ""
+    section.header.paragraphs[0].text = f"{title}. {edition} edition.{for_whom}{mark}"
+    foot = section.footer.paragraphs[0]
+    foot.add_run("Page ")
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    foot._p.append(field)
+
+
 def _paragraph(document: Any, text: str, colour: str = "505A5F") -> None:
     from docx.shared import Pt, RGBColor
 
@@ -140,6 +170,8 @@ def _styles(document: Any) -> None:
         ("Title", 24, _INK),
         ("Heading 1", 16, _ACCENT),
         ("Heading 2", 13, _INK),
+        ("Header", 9, "505A5F"),
+        ("Footer", 9, "505A5F"),
     ):
         style = document.styles[name]
         style.font.name = "Arial"
