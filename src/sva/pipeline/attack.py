@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
     from sva.disclosure import Released
-    from sva.disclosure.attack import Ground, Made, Verdict
+    from sva.disclosure.attack import Ground, Leak, Made, Verdict
     from sva.report import Chapter
 
 __all__ = ["attack_edition", "earlier_editions", "letters", "make_ground", "refuse"]
@@ -34,11 +34,17 @@ _ROOMS = (
     "outcomes",
     "context",
 )
+_COMMENTARY = 'class="commentary"'
 #: Chapters whose text is made of released numbers: each must be found again, as in a sentence.
 _COMPUTED = ("plain_words", "questions")
 _FONTS = {"r": "PublicSans-Regular.ttf", "b": "PublicSans-SemiBold.ttf"}
 #: So many proofs stand in a message; the rest is counted.
 _SHOWN = 12
+_MEND = "Mend what writes it, or declare less for the public edition."
+_ACCOUNT = (
+    "Take the number out, or say a released one in its place; a number that is no result (a date, a section of an Act) may "
+    "stand where a sentence with it stands in the 'notes' of the assessment file too."
+)
 
 
 def make_ground(
@@ -78,6 +84,7 @@ def make_ground(
     from sva.figures.labels import period_label
     from sva.figures.views import View
     from sva.report.appendices import appendices
+    from sva.report.commentary import by_line
     from sva.report.page import style
     from sva.report.registers import asked_for
 
@@ -89,7 +96,7 @@ def make_ground(
         for chapter in chapters
         for cell in chapter.cells
         if isinstance(cell, str)
-        and 'class="commentary"' not in cell
+        and (released.edition == "restricted" or _COMMENTARY not in cell)
         and chapter.name not in _COMPUTED
     ]
     ends = [_plain(" ".join(map(str, part))) for part in appendices(assessment, released, "")]
@@ -102,6 +109,7 @@ def make_ground(
         period_label(settings.period.start, settings.period.end),
         period_label(settings.comparison.start, settings.comparison.end),
         *map(_plain, prose),
+        *(by_line(note) for note in assessment.commentary),
         *ends,
         *asked_for(assessment),
         *_strings(assessment.resolved()),
@@ -332,26 +340,29 @@ def refuse(verdicts: Sequence[Verdict]) -> None:
     Raises
     ------
     SvaError
-        With the proofs, where a protected count of the public edition is narrowed below the policy. The last good
-        report stands then.
+        With the proofs, where a protected count is narrowed below the policy; or with file, place and number, where
+        something stands in an edition that nothing released accounts for. The last good report stands then.
     """
-    faults: list[Fault] = []
-    for verdict in verdicts:
-        if verdict.edition != "public":
-            continue
-        won = verdict.won
-        faults += [
-            Fault(leak.words, where=f"{verdict.edition} edition, {leak.where}")
-            for leak in won[:_SHOWN]
-        ]
-        if len(won) > _SHOWN:
-            faults.append(Fault(f"{len(won) - _SHOWN:,} more of the kind"))
-    if faults:
-        last = faults[-1]
-        faults[-1] = Fault(
-            last.given,
-            last.expected,
-            last.where,
-            "Mend what writes it, or declare less for the public edition; nothing was published and the last good report stands.",
-        )
-        raise SvaError("the attack won withheld numbers back, so the edition is withheld", faults)
+    won = [(verdict, leak) for verdict in verdicts for leak in verdict.won]
+    if won:
+        _stop("the attack won withheld numbers back, so nothing is published", won, _MEND)
+    odd = [
+        (verdict, leak) for verdict in verdicts for leak in verdict.leaks if leak.kind != "narrowed"
+    ]
+    if odd:
+        said = "the report holds what no released number accounts for, so nothing is published"
+        _stop(said, odd, _ACCOUNT)
+
+
+def _stop(message: str, found: Sequence[tuple[Verdict, Leak]], do_next: str) -> None:
+    faults = [
+        Fault(leak.words, where=f"{verdict.edition} edition, {leak.where}")
+        for verdict, leak in found[:_SHOWN]
+    ]
+    if len(found) > _SHOWN:
+        faults.append(Fault(f"{len(found) - _SHOWN:,} more of the kind"))
+    last = faults[-1]
+    faults[-1] = Fault(
+        last.given, last.expected, last.where, f"{do_next} The last good report stands."
+    )
+    raise SvaError(message, faults)

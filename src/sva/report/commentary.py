@@ -15,7 +15,7 @@ from sva.report.words import day
 if TYPE_CHECKING:
     from sva.assessment.commentary import Commentary
 
-__all__ = ["check_places", "weave"]
+__all__ = ["by_line", "check_places", "weave"]
 
 
 def check_places(notes: Iterable[Commentary], views: dict[str, list[str]]) -> list[Fault]:
@@ -119,13 +119,27 @@ def _chapter(chapter: Chapter, notes: list[Commentary]) -> Chapter:
     return Chapter(chapter.name, tuple(cells))
 
 
-def _block(note: Commentary) -> str:
+def by_line(note: Commentary) -> str:
+    """Say whose words a paragraph holds, and why they stand in place of a computed sentence.
+
+    Parameters
+    ----------
+    note : Commentary
+
+    Returns
+    -------
+    str
+    """
     head = note.head
     over = ""
     if head.instead_of:
         over = f" They stand in place of a computed sentence, because {head.because}"
     said = f"Words of {head.author}, {head.role}, {day(head.date)}; not computed.{over}"
-    said = said.rstrip(".") + "."
+    return said.rstrip(".") + "."
+
+
+def _block(note: Commentary) -> str:
+    said = by_line(note)
     # no tag of theirs reaches the page; markdown's own signs do
     text = note.text.replace("&", "&amp;").replace("<", "&lt;")
     return f'<div class="commentary">\n<p class="by">{escape(said)}</p>\n\n{text}\n\n</div>'

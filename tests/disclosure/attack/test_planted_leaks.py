@@ -283,7 +283,7 @@ def test_the_edition_as_made_passes(finished: Any) -> None:
 
 @pytest.mark.parametrize("kind", PLANTS)
 def test_a_planted_leak_is_found(kind: str, tampered: Callable[[Change], Verdict]) -> None:
-    assert tampered(PLANTS[kind]).proved
+    assert tampered(PLANTS[kind]).leaks
 
 
 def test_at_least_thirty_kinds_are_planted() -> None:
@@ -307,4 +307,4 @@ def test_a_bar_a_little_longer_is_found(tampered: Callable[[Change], Verdict]) -
         path.write_text(text, encoding="utf-8")
 
     verdict = tampered(change)
-    assert "drawn" in {each.kind for each in verdict.proved}
+    assert "drawn" in {each.kind for each in verdict.leaks}

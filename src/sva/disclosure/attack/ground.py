@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sva.disclosure.attack.numbers import Static
 from sva.disclosure.attack.pictures import Read, read_picture
-from sva.disclosure.attack.secrets import Secrets
 from sva.disclosure.attack.words import Scope
 
 if TYPE_CHECKING:
@@ -25,8 +24,7 @@ class Leak:
     Parameters
     ----------
     kind : str
-        "narrowed", "not released", "hidden" or "drawn"; "to read" is no leak that is proved, but a number in prose that
-        nothing accounts for, for the output checker.
+        "narrowed", "not released", "hidden" or "drawn".
     where : str
         File and place.
     words : str
@@ -145,16 +143,6 @@ class Ground:
     def every(self) -> Scope:
         """The numbers of all rows: what prose may cite."""
         return Scope(list(self.records.values()), self.labels, self.static, self.numbers)
-
-    @cached_property
-    def secrets(self) -> Secrets:
-        """The exact numbers that are not shown."""
-        if self.exact is None:
-            return Secrets({}, {}, self.labels)
-        mine = self.exact[self.exact["key"].isin(set(self.records))]
-        plain = mine.astype(object).where(mine.notna(), None).to_dict("records")
-        rows = {str(row["key"]): {str(name): value for name, value in row.items()} for row in plain}
-        return Secrets(rows, self.records, self.labels)
 
     @cached_property
     def static(self) -> Static:

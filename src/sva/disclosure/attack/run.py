@@ -63,11 +63,6 @@ class Verdict:
     seconds: float
 
     @property
-    def proved(self) -> tuple[Leak, ...]:
-        """All but what is left to the output checker in any case."""
-        return tuple(each for each in self.leaks if each.kind != "to read")
-
-    @property
     def won(self) -> tuple[Leak, ...]:
         """Protected counts that were narrowed below the policy's interval."""
         return tuple(each for each in self.leaks if each.kind == "narrowed")
@@ -78,17 +73,8 @@ class Verdict:
         what = f"{self.numbers:,} numbers in {self.places:,} places read"
         won = f"{len(self.won):,} protected counts" if self.won else "no protected count"
         rest = len(self.leaks) - len(self.won)
-        left = (
-            f"; {rest:,} numbers or parts that it cannot account for are left to the output checker"
-            if rest
-            else ""
-        )
+        left = f"; {rest:,} numbers or parts that nothing released accounts for" if rest else ""
         return f"The attack on the {self.edition} edition: {what}, {won} won back{left}."
-
-    @property
-    def to_read(self) -> tuple[Leak, ...]:
-        """Numbers in prose that nothing accounts for and that are no secret of their place: for the output checker."""
-        return tuple(each for each in self.leaks if each.kind == "to read")
 
 
 def attack(
