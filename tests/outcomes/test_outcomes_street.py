@@ -46,6 +46,25 @@ def test_the_files_of_2024_were_drawn_too_early(street, open_data):
     assert rows.loc["Under investigation", ["numerator", "flag"]].tolist() == [9_620, "immature"]
 
 
+def test_the_day_on_which_another_periods_files_were_drawn_is_not_told(street, open_data):
+    before, _ = cohorts.comparison_months(open_data)
+    assert outcomes.last_outcome_mix(street, open_data, period=before)["data_as_at"].isna().all()
+    assert outcomes.last_outcome_mix(street, open_data)["data_as_at"].notna().all()
+
+
+def test_references_that_stand_twice_are_counted_as_published(open_data):
+    street = pd.DataFrame(
+        {"crime_key": ["a", "a", "b", None], "month": pd.Timestamp("2025-05-01"), "outcome_label": None,
+         "crime_type": ["Robbery", "Robbery", "Burglary", "Anti-social behaviour"]}
+    )  # fmt: skip
+    rows = outcomes.street_references(street, open_data)
+    assert rows[["group", "numerator"]].to_numpy().tolist() == [
+        ["Rows", 3],
+        ["Crime references", 2],
+    ]
+    assert rows["already_public"].all()
+
+
 def test_the_label_that_is_probably_outcome_22(street, open_data):
     # 523 of 85,235 crimes of West Mercia in 2025 (../shared/domain.md 7.5)
     rows = outcomes.probable_outcome_22(street, open_data)

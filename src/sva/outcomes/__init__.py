@@ -22,7 +22,7 @@ from sva.outcomes.reoffending import (
 )
 from sva.outcomes.returned import council_rows, trained_by_month
 from sva.outcomes.series import control_chart, known_causes, monthly_mix
-from sva.outcomes.street import last_outcome_mix, probable_outcome_22
+from sva.outcomes.street import last_outcome_mix, probable_outcome_22, street_references
 from sva.outcomes.street_22 import (
     outcome_file_rows,
     outcome_rows,
@@ -84,6 +84,7 @@ __all__ = [
     "stage_name",
     "step_at",
     "step_rows",
+    "street_references",
     "study",
     "survival_curve",
     "time_to_outcome",

@@ -38,6 +38,13 @@ _CHARTS = (
     (_CHARGED, "charged"), (_FORMAL, "formal"), (_INFORMAL, "informal"), (DIVERSION, "22"), (_DEFERRED, "23"),
     (_NO_SUPPORT, "16"), (_NO_SUSPECT, "18"),
 )  # fmt: skip
+#: What a chart of one outcome is headed with, where its group's name does not say which outcomes are in it.
+_TOPICS = {
+    DIVERSION: "Outcome 22: diversionary, educational or intervention activity",
+    _DEFERRED: "Outcome 23: deferred prosecution of children",
+    _NO_SUPPORT: "Outcomes 14 and 16: evidential difficulties, victim does not support action",
+    _NO_SUSPECT: "Outcome 18: investigation complete, no suspect identified",
+}
 #: Parts of a bar: no more than eight can be told apart, and those of the letter come first.
 _PARTS = (
     _CHARGED, _FORMAL, _INFORMAL, DIVERSION, _DEFERRED, _NO_SUPPORT,
@@ -134,7 +141,7 @@ def panels(tables: Mapping[str, pd.DataFrame], assessment: Assessment) -> list[P
 def _months(recorded: pd.DataFrame, closed: pd.DataFrame, assigned: pd.DataFrame) -> list[Panel]:
     """Both clocks, which answer different questions and are never mixed."""
     out = [
-        Panel("Month by month", "heading", topic="One outcome for each crime, however many suspects it has. All recorded crime, not serious violence alone."),
+        Panel("Month by month", "heading", topic="One outcome for each crime, however many suspects it has. All recorded crime, not serious violence alone. Outcomes 22 and 23 stand on their own and inside no other; 23 is drawn where any crime has it."),
         Panel("dash-assigned", "figure", assigned, "Share of each month's crimes that has an outcome", "lines", "outcomes-assigned", _CRIMES),
     ]  # fmt: skip
     for mix, name, words, about in (
@@ -156,7 +163,7 @@ def _ordinary(charts: Mapping[str, pd.DataFrame]) -> list[Panel]:
     for group, name in _CHARTS:
         if name in charts:
             out.append(
-                Panel(f"dash-chart-{name}", "figure", charts[name], group, "lines", "outcome-chart", _CRIMES, {"control": True})
+                Panel(f"dash-chart-{name}", "figure", charts[name], _TOPICS.get(group, group), "lines", "outcome-chart", _CRIMES, {"control": True})
             )  # fmt: skip
     return out
 

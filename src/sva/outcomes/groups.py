@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 __all__ = ["DIVERSION", "NOT_YET", "NO_GROUP", "decided", "outcome_groups", "outcome_order"]
@@ -18,7 +20,9 @@ DIVERSION = "Diversionary, educational or intervention activity"
 NO_GROUP = "No published group"
 
 
+@cache
 def _list() -> pd.DataFrame:
+    """Read the list once; nobody changes it."""
     from sva.reference import codes
 
     frame = codes.load("outcomes")
@@ -49,19 +53,35 @@ def outcome_groups(codes: pd.Series) -> pd.Series:
     >>> outcome_groups(pd.Series(["1A", "22", None])).tolist()
     ['Charged or summonsed', 'Diversionary, educational or intervention activity', 'Not yet assigned']
     """
+    import pandas as pd
+
+    at, words = _found(codes)
+    return pd.Series(words[at], index=codes.index, name=codes.name, dtype="str")
+
+
+def _found(codes: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Give the place of each code among those that occur, and their groups: a code is looked up once, not row by row."""
+    import numpy as np
+    import pandas as pd
+
     from sva.errors import Fault, collect
 
     known = dict(zip(_list()["code"], _list()["group"], strict=True))
-    counts = codes.value_counts()
+    at, names = pd.factorize(codes)
+    unknown = [number for number, code in enumerate(names) if code not in known]
     collect(
         "outcome codes are not in the list of outcomes",
         [
-            Fault(f"{code!r} in {rows:,} rows", "a code of the outcomes framework", "outcome_code")
-            for code, rows in counts.items()
-            if code not in known
+            Fault(
+                f"{names[number]!r} in {int((at == number).sum()):,} rows",
+                "a code of the outcomes framework",
+                "outcome_code",
+            )
+            for number in unknown
         ],
     )
-    return codes.map(known).astype("str").fillna(NOT_YET)
+    # the last stands for those without a code, whose place is -1
+    return at, np.array([*(known[code] for code in names), NOT_YET], dtype=object)
 
 
 def decided(codes: pd.Series) -> pd.Series:
@@ -82,7 +102,10 @@ def decided(codes: pd.Series) -> pd.Series:
     >>> decided(pd.Series(["18", "0", None])).tolist()
     [True, False, False]
     """
-    return outcome_groups(codes) != NOT_YET
+    import pandas as pd
+
+    at, words = _found(codes)
+    return pd.Series((words != NOT_YET)[at], index=codes.index, name=codes.name)
 
 
 def outcome_order(found: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sva.assessment import Assessment
 
-__all__ = ["PROBABLY_22", "last_outcome_mix", "probable_outcome_22"]
+__all__ = ["PROBABLY_22", "last_outcome_mix", "probable_outcome_22", "street_references"]
 
 #: police.uk gives no outcome to it.
 NO_OUTCOMES = "Anti-social behaviour"
@@ -55,7 +55,8 @@ def last_outcome_mix(
     crime_type : str, optional
         One crime type; by default all but anti-social behaviour, which has no outcomes.
     period : tuple of datetime.date, optional
-        By default the last twelve months.
+        By default the last twelve months. The files of another period were drawn on another day, which is not known:
+        ``data_as_at`` is missing then.
 
     Returns
     -------
@@ -85,6 +86,9 @@ def last_outcome_mix(
     late = [*STILL_OPEN, NOT_PUBLISHED]
     order = [name for name in numbers.index if name not in late]
     order += [name for name in numbers.index if name in late]
+    shared = cohorts.about("street", assessment, period)
+    if period != assessment.year:
+        shared["data_as_at"] = None  # drawn another day than the source's, and nobody said when
     return estimates.build(
         pd.DataFrame(
             {
@@ -100,7 +104,7 @@ def last_outcome_mix(
         denominator=len(kept),
         area_type="police_force",
         area_code=assessment.settings.area.police_force,
-        **cohorts.about("street", assessment, period),
+        **shared,
     )
 
 
@@ -164,4 +168,44 @@ def probable_outcome_22(
         area_type="police_force",
         area_code=assessment.settings.area.police_force,
         **cohorts.about("street", assessment, period),
+    )
+
+
+def street_references(street: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """Count the rows of the street files beside the crime references in them: some references stand in two rows.
+
+    Parameters
+    ----------
+    street : pandas.DataFrame
+        The clean table.
+    assessment : Assessment
+
+    Returns
+    -------
+    pandas.DataFrame
+        Estimates ``rows.count``, already public: rows, and different references, of the last twelve months; all but
+        anti-social behaviour, which has no reference.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sva.assessment import load_assessment
+    >>> street = pd.DataFrame({"crime_key": ["a", "a", "b"], "crime_type": "Robbery", "month": pd.to_datetime(["2025-05-01"] * 3)})
+    >>> street_references(street, load_assessment("west-mercia-2026-05"))[["group", "numerator"]].to_numpy().tolist()
+    [['Rows', 3], ['Crime references', 2]]
+    """
+    import pandas as pd
+
+    kept = _crimes(street, assessment.year, None)
+    if kept.empty:
+        return estimates.blank()
+    counts = {"Rows": len(kept), "Crime references": int(kept["crime_key"].nunique())}
+    return estimates.build(
+        pd.DataFrame({"group": list(counts), "numerator": list(counts.values())}),
+        assessment.period,
+        measure="rows.count",
+        characteristic="street_references",
+        area_type="police_force",
+        area_code=assessment.settings.area.police_force,
+        **cohorts.about("street", assessment, assessment.year),
     )

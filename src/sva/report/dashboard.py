@@ -94,7 +94,14 @@ def make_dashboard(
     out = Dashboard()
     cells: list[tuple[str, str]] = []
     told: list[Finding] = []
+    lost: list[str] = []
     for panel in panels:
+        if _without_limits(panel, bench):
+            lost.append(panel.topic)
+            continue
+        if lost:
+            cells.append(("html", _lost(lost)))
+            lost = []
         if panel.kind == "heading":
             cells.append(("markdown", f"# {panel.name}\n\n{panel.topic}"))
         elif panel.kind == "part":
@@ -108,6 +115,8 @@ def make_dashboard(
                 told.append(
                     Finding(panel.name, _BRIEF[panel.name], said.text, said.keys, said.certainty)
                 )
+    if lost:
+        cells.append(("html", _lost(lost)))
     out.html = make_page(cells, _page(assessment, released, told, run_line))
     out.parts += [text for kind, text in cells if kind == "markdown"]
     out.warnings = bench.warnings
@@ -140,6 +149,27 @@ def _view(panel: Panel) -> View | None:
     )
 
 
+def _without_limits(panel: Panel, bench: Bench) -> bool:
+    """Say whether a chart rests on limits that this edition cannot hold."""
+    view = _view(panel) if panel.kind == "figure" else None
+    if view is None:
+        return False
+    rows = bench.released.rows(view.keys)
+    limits = set(rows["measure"]) <= {"outcomes.chart", "outcomes.funnel"}
+    return bool(len(rows)) and limits and not rows["value"].notna().any()
+
+
+def _lost(topics: Sequence[str]) -> str:
+    """Say once, for charts in a row, that limits cannot be drawn in this edition."""
+    from sva.findings.missing import listed
+
+    which = listed(topic[:1].lower() + topic[1:] for topic in topics)
+    return note(
+        f"Not drawn in this edition: {which}. Its counts are rounded, and limits cannot be drawn beside rounded counts; the "
+        "restricted edition has them."
+    )
+
+
 def _silent(panel: Panel, rows: pd.DataFrame, bench: Bench) -> str | None:
     """Say why a chart cannot be drawn, or nothing where it can."""
     if panel.rows is None or panel.rows.empty:
@@ -149,11 +179,6 @@ def _silent(panel: Panel, rows: pd.DataFrame, bench: Bench) -> str | None:
         return f"{panel.topic}: not part of the {bench.released.edition} edition."
     if rows["value"].notna().any():
         return None
-    if set(rows["measure"]) <= {"outcomes.chart", "outcomes.funnel"}:
-        return (
-            f"{panel.topic}: this edition's counts are rounded, and limits cannot be drawn beside rounded counts; "
-            "the restricted edition has them."
-        )
     return f"{panel.topic}: withheld, since the numbers are too small."
 
 
