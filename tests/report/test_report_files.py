@@ -172,6 +172,26 @@ def test_the_workbook_has_no_merged_cells_and_no_formulas(make):
                 assert "<f>" not in text
 
 
+def test_a_cell_with_nothing_to_say_says_so(assessment, rows):
+    from sva.disclosure import release
+    from sva.figures import View
+    from sva.report.bench import Block
+    from sva.report.edition import make_bench
+    from sva.report.sheets import sheets_of
+
+    released = release(next(iter(rows.values())), "restricted", assessment.settings)
+    bench = make_bench(assessment, released)
+    table = pd.DataFrame({"What": ["A", "B"], "Change": ["", "3% fewer"], "Note": [" ", ""]})
+    block = Block("", table=table, title="A title", number="Table 1", source="Source: nowhere.")
+    sheets = sheets_of([(View("a", "table", form="table"), block)], bench, assessment)
+    assert sheets[-1].rows == [["A", "[z]", "[z]"], ["B", "3% fewer", "[z]"]]
+    assert sheets[-1].lines[-1] == "Markers: [z] not applicable: there is nothing to say."
+    notes = next(sheet for sheet in sheets if sheet.name == "Notes")
+    assert ["[z]", "Not applicable: there is nothing to say."] in notes.rows
+    for sheet in sheets:
+        assert all(str(cell).strip() for row in sheet.rows for cell in row)
+
+
 def test_the_opendocument_workbook_holds_what_the_other_holds(make):
     from python_calamine import CalamineWorkbook
 

@@ -25,6 +25,12 @@ _SPACES = " ".join(
 _MORE = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _STYLES = ("base", "wrap", "title", "head", "link")
+#: A4 on its side, as wide as the widest table: so a sheet can be printed.
+_PAPER = (
+    '<style:page-layout style:name="paper"><style:page-layout-properties fo:page-width="29.7cm" '
+    'fo:page-height="21cm" style:print-orientation="landscape" style:scale-to-X="1" style:scale-to-Y="0"/>'
+    "</style:page-layout>"
+)
 _TEXT = {
     "title": 'fo:font-size="16pt" fo:font-weight="bold"',
     "head": 'fo:font-weight="bold"',
@@ -102,7 +108,9 @@ def _default() -> str:
         '<style:default-style style:family="table-cell"><style:text-properties fo:font-family="Arial" '
         'fo:font-size="12pt" fo:language="en" fo:country="GB"/></style:default-style>'
         '<style:style style:name="Default" style:family="table-cell"/>'
-        "</office:styles></office:document-styles>"
+        f"</office:styles><office:automatic-styles>{_PAPER}</office:automatic-styles>"
+        '<office:master-styles><style:master-page style:name="Default" style:page-layout-name="paper"/>'
+        "</office:master-styles></office:document-styles>"
     )
 
 
@@ -159,6 +167,9 @@ def _content(sheets: Sequence[Sheet]) -> str:
             f'style:parent-style-name="Default" style:data-style-name="N{number}">'
             '<style:paragraph-properties fo:text-align="end"/></style:style>'
         )
+    styles += (
+        '<style:style style:name="sheet" style:family="table" style:master-page-name="Default"/>'
+    )
     tables = "".join(_table(sheet) for sheet in sheets)
     ranges = "".join(
         f'<table:database-range table:name="{escape(sheet.table)}" table:contains-header="true" '
@@ -199,13 +210,12 @@ def _table(sheet: Sheet) -> str:
         for row, line in enumerate(sheet.lines)
     )
     if not sheet.head:
-        return f'<table:table table:name="{escape(sheet.name)}">{columns}{lines}</table:table>'
+        return f'<table:table table:name="{escape(sheet.name)}" table:style-name="sheet">{columns}{lines}</table:table>'
     head = "".join(_text(text, "head") for text in sheet.head)
-    long = "wrap" if sheet.name in ("Contents", "Notes") else "base"
     rows = []
     for number, row in enumerate(sheet.rows):
         cells = [
-            _text(str(value), long)
+            _text(str(value), "wrap")
             if isinstance(value, str) or sheet.places[column] is None
             else _number(value, sheet.places[column] or 0)
             for column, value in enumerate(row)
@@ -214,7 +224,7 @@ def _table(sheet: Sheet) -> str:
             cells[0] = _text(str(row[0]), "link", sheet.links[number])
         rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     return (
-        f'<table:table table:name="{escape(sheet.name)}">{columns}{lines}'
+        f'<table:table table:name="{escape(sheet.name)}" table:style-name="sheet">{columns}{lines}'
         f"<table:table-header-rows><table:table-row>{head}</table:table-row></table:table-header-rows>"
         f"{''.join(rows)}</table:table>"
     )

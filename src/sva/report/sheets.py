@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["Sheet", "sheets_of"]
 
 _ONE = "This worksheet contains one table."
+#: Stands in a cell that has nothing to say: the guidance asks for no empty cells.
+_NOTHING = ("[z]", "not applicable: there is nothing to say")
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ def _cover(bench: Bench, assessment: Assessment) -> Sheet:
 
 
 def _notes(bench: Bench) -> Sheet:
-    said = [[sign, f"{words[:1].upper()}{words[1:]}."] for sign, words in MARKERS.items()]
+    signs = [*MARKERS.items(), _NOTHING]
+    said = [[sign, f"{words[:1].upper()}{words[1:]}."] for sign, words in signs]
     said += [
         [f"Note {n}", str(line)]
         for n, line in enumerate(bench.released.policy.get("sentences", ()), 1)
@@ -129,7 +132,10 @@ def _table(name: str, view: View, block: Block, bench: Bench) -> Sheet:
     lead = f"{block.title} [{block.number} of the report]"
     lines = [f"{MARK}: {lead}" if bench.demonstration else lead, _ONE]
     lines += [block.source] if block.source else []
-    signs = markers_used(table)
+    cells = [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)]
+    signs = list(markers_used(table))
+    if any(cell == _NOTHING[0] for row in cells for cell in row):
+        signs.append(_NOTHING)
     if signs:
         lines.append("Markers: " + "; ".join(f"{sign} {words}" for sign, words in signs) + ".")
     places = [_places(table[column]) for column in table.columns]
@@ -137,7 +143,7 @@ def _table(name: str, view: View, block: Block, bench: Bench) -> Sheet:
         name,
         lines,
         _once([str(column) for column in table.columns]),
-        [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)],
+        cells,
         f"{name.lower()}_{view.name.replace('-', '_')}"[:200],
         places,
         [34 if each is None else 16 for each in places],
@@ -148,7 +154,7 @@ def _cell(value: Any) -> Any:
     """Keep numbers; write all else as text."""
     if isinstance(value, int | float):
         return value if value == value else "[x]"
-    return str(value)
+    return str(value).strip() or _NOTHING[0]
 
 
 def _places(column: pd.Series) -> int | None:

@@ -79,12 +79,11 @@ def _write(made: Any, sheet: Sheet, form: dict[str, Any], numbers: dict[int, Any
             "columns": [{"header": text, "header_format": form["head"]} for text in sheet.head],
         },
     )
-    text = form["wrap" if sheet.name in ("Contents", "Notes") else "base"]
     for row, line in enumerate(sheet.rows, top + 1):
         for column, value in enumerate(line):
             places = sheet.places[column]
             if isinstance(value, str) or places is None:
-                made.write_string(row, column, str(value), text)
+                made.write_string(row, column, str(value), form["wrap"])
             else:
                 made.write_number(row, column, value, numbers[places])
     for row, target in enumerate(sheet.links, top + 1):
