@@ -34,10 +34,10 @@ RULE = "#d5d9dc"
 ACCENT = "#12436D"  # this area
 COMPARISON = "#8a9296"  # what it is compared with
 WARNING = "#b10e1e"  # warnings, and nothing else
-#: Up to five lines or segments, each told apart by lightness too. After the Analysis Function's palette.
-CATEGORIES = ("#12436D", "#D4601F", "#28A197", "#801650", "#6B6F73")
+#: Up to five lines, which differ by lightness, by dash and with every kind of colour vision; dark enough for text on white.
+CATEGORIES = ("#12436D", "#B75D1B", "#216E6E", "#9f004c", "#1C1C1C")
 #: Five classes from light to dark, in even steps of lightness.
-SEQUENCE = ("#dcebf7", "#a6cbe6", "#63a0cf", "#2c6fa8", "#0f3a63")
+SEQUENCE = ("#e4f0fa", "#a6cbe6", "#63a0cf", "#2c6fa8", "#0f3a63")
 
 
 @cache

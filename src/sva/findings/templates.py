@@ -7,6 +7,7 @@ allows; the others state levels with their limits.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ TEMPLATES: Mapping[str, Callable[[pd.DataFrame, Context], Sentence]] = MappingPr
         "beside": beside,
         "characteristics": characteristics,
         "change": change,
+        "change-follows": partial(change, follows=True),
         "compare-months": compare_months,
         "completeness": completeness,
         "concentration": concentration,
@@ -125,6 +127,7 @@ _NEEDED = {
     "since": r".*\.since",
     "asked": r"offences\.share",
     "change": r"offences\.change",
+    "change-follows": r"offences\.change",
     **FRAME_NEEDS,
     "agreement": r".*\.(share|kappa)",
     "bases": r".*ratio",

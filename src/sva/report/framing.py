@@ -93,9 +93,11 @@ def framed(
         f'{told.lead}<div class="view" id="v-{view.name}"><figure>{head}{on_screen}{source}</figure>'
         f"{folded}</div>"
     )
-    # a chart that says its numbers needs no table beside it on paper, and one of half a page has no room for it
+    # a chart that says its numbers needs no table beside it on paper, nor a map whose key is all that the table says;
+    # one of half a page has no room for it
     half = bool(view.options.get("half"))
-    fits = not half and view.form not in SAYS_NUMBERS and len(numbers.whole) <= PAPER_ROWS
+    fits = not (half or drawing.classes is not None or view.form in SAYS_NUMBERS)
+    fits = fits and len(numbers.whole) <= PAPER_ROWS
     below = html_table(numbers.whole, caption, f"t-{view.name}", mark=mark) if fits else ""
     rest = ""
     if not fits or len(numbers.whole) < len(numbers.table):
@@ -104,8 +106,10 @@ def framed(
     shape = ' class="tall"' if tall > wide * 0.95 else ""
     how = frames.how(told.facts, None if told.lead else told.said, rest, bench.definition)
     kind = "view half" if half else "view"
+    # in a column of its own the sentence stands over its picture; else it goes across the page
+    above, inside = ("", told.lead) if view.options.get("half") == "column" else (told.lead, "")
     paper = (
-        f'{told.lead}<div class="{kind}" id="v-{view.name}"><figure{shape}>{head}'
+        f'{above}<div class="{kind}" id="v-{view.name}">{inside}<figure{shape}>{head}'
         f"{frames.picture(drawing, narrow=half)}{source}{how}</figure>{below}</div>"
     )
     return Block(html, paper, numbers.table, told.topic, number, told.said, told.source)

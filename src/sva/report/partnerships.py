@@ -64,6 +64,7 @@ def _pages(own: pd.DataFrame, name: str, settings: Settings) -> list[Cell]:
         form: str | None = None,
         topic: str = "",
         text: str = "",
+        needs: tuple[str, ...] = ("police-offences",),
     ) -> None:
         if rows.empty:
             return
@@ -78,7 +79,7 @@ def _pages(own: pd.DataFrame, name: str, settings: Settings) -> list[Cell]:
                 topic=topic,
                 sentence=sentence,
                 options={"half": True} if kind == "figure" else {},
-                needs=("police-offences",),
+                needs=needs,
             )
         )
 
@@ -89,7 +90,7 @@ def _pages(own: pd.DataFrame, name: str, settings: Settings) -> list[Cell]:
         return found[found["characteristic"].eq(characteristic)]
 
     add("beside", "sentence", measured("offences.apart"), "partnership")
-    add("change", "sentence", measured("offences.change"), "change")
+    add("change", "sentence", measured("offences.change"), "change-follows")
     kinds = measured("offences.count")
     kinds = kinds[kinds["offence_group"].notna() & kinds["definition"].notna()]
     order = {group.name: place for place, group in enumerate(settings.definition.groups)}
@@ -115,6 +116,8 @@ def _pages(own: pd.DataFrame, name: str, settings: Settings) -> list[Cell]:
         ages = ages.sort_values("group", key=lambda names: names.map(_first_age))
         # bands of unequal width are not ranked; the shares under 25 stand above
         add(f"{who}-age", "figure", ages, None, "bars", f"{who.capitalize()} by age, last twelve months")  # fmt: skip
+    searched = measured("searches.ratio", "ethnic_group")
+    add("searched", "sentence", searched, "disparity", text="### Who is searched", needs=("police-stop-search",))  # fmt: skip
     return cells
 
 

@@ -17,7 +17,7 @@ __all__ = ["plot"]
 _APART = ("All", "Unknown", "Not stated", "Not known")  # no group, so not in a group's colour
 _BAR = 20
 _THIN = 15
-_TINTS = (ACCENT, "#9fa7ab", "#63a0cf", "#c9ced1", "#2c6fa8")
+_TINTS = (ACCENT, "#b4babd", "#2c6fa8", "#7f888c", "#63a0cf")
 
 
 def plot(chart: Chart, width: int) -> Figure:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot", "ticks"]
 
-_SIGNS = ((ACCENT, "dot"), ("#6B6F73", "ring"), ("#D4601F", "dot"), ("#801650", "ring"))
+_SIGNS = ((ACCENT, "dot"), ("#6B6F73", "ring"), ("#D4601F", "dot"), ("#9f004c", "ring"))
 
 
 def ticks(top: float, most: int = 6) -> list[float]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot"]
 
-_SIDES = (ACCENT, "#28A197")
+_SIDES = (ACCENT, "#216E6E")
 _TALL = 28
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["plot"]
 
 #: Neighbours differ in lightness as well as in colour.
-_PARTS = ("#12436D", "#8ecae6", "#28A197", "#f0c05a", "#801650", "#d5d9dc", "#F46A25", "#3d3d3d")
-_DARK = ("#12436D", "#801650", "#3d3d3d")
+_PARTS = ("#12436D", "#8ecae6", "#28A197", "#f0c05a", "#9f004c", "#d5d9dc", "#F46A25", "#1c1c1c")
+_DARK = ("#12436D", "#9f004c", "#1c1c1c")
 
 
 def plot(chart: Chart, width: int) -> Figure:
