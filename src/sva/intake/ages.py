@@ -24,7 +24,7 @@ def read_age(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
 
     texts = column.texts()
     ages = np.array(
-        [parse_number(re.sub(r"\s*(years?|yrs?|y)( old)?$", "", text.lower())) for text in texts]
+        [parse_number(re.sub(r"\s?(years?|yrs?|y)( old)?$", "", text.lower())) for text in texts]
     )
     ages = np.floor(ages)
     counts = column.counts() if len(texts) else np.zeros(0, int)

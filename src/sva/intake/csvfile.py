@@ -28,6 +28,9 @@ __all__ = [
     "sniff_delimiter",
 ]
 
+#: The header is looked for in so many bytes; where it does not end there, in a hundred times as many.
+_HEAD = 200_000
+
 
 def read_csv(
     data: bytes,
@@ -106,13 +109,16 @@ def read_header(
             f"{file} cannot be read",
             [Fault("it is a web page or XML, not a table", "CSV", file, "Export it again as CSV.")],
         )
-    head = text[:200_000].decode("utf-8", errors="replace")
-    delimiter = reading.delimiter or sniff_delimiter(head)
-    skip, header = _find_header(head, delimiter, reading, file, known)
+    for size in (_HEAD, 100 * _HEAD):
+        head = text[:size].decode("utf-8", errors="replace")
+        delimiter = reading.delimiter or sniff_delimiter(head)
+        skip, header = _find_header(head, delimiter, reading, file, known)
+        body, first = _after_header(text, skip + 1, delimiter)
+        if len(text) - len(body) <= size:
+            break
     if skip:
         notes.append(("title-rows", 0, f"rows above the header were left out: {skip}"))
     names = unique_names(header, file, notes)
-    body, first = _after_header(text, skip + 1, delimiter)
     return Header(names, delimiter, notes), body, first
 
 

@@ -9,6 +9,7 @@ import zlib
 from typing import IO
 
 from sva.errors import Fault, SvaError
+from sva.intake.compound import is_sound
 from sva.intake.packed import MAXIMUM_WORKBOOK, too_large
 
 __all__ = ["MAXIMUM_GRID", "refuse_overlarge"]
@@ -41,6 +42,8 @@ def refuse_overlarge(data: bytes, name: str, cap: int = MAXIMUM_WORKBOOK) -> Non
     if data[:2] != b"PK":
         if len(data) > cap:
             raise too_large(name, len(data), cap)
+        if data[:4] == b"\xd0\xcf\x11\xe0" and not is_sound(data):
+            raise _damaged(name)
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -54,10 +57,14 @@ def refuse_overlarge(data: bytes, name: str, cap: int = MAXIMUM_WORKBOOK) -> Non
                     with packed.open(entry) as member:
                         _walk(member, name, sheet)
     except (*_BROKEN, NotImplementedError, RuntimeError):
-        what = "the workbook breaks off, is locked or is damaged"
-        raise SvaError(
-            f"{name} cannot be read", [Fault(what, "a whole file", name, "Ask for it again.")]
-        ) from None
+        raise _damaged(name) from None
+
+
+def _damaged(name: str) -> SvaError:
+    what = "the workbook breaks off, is locked or is damaged"
+    return SvaError(
+        f"{name} cannot be read", [Fault(what, "a whole file", name, "Ask for it again.")]
+    )
 
 
 def _walk(member: IO[bytes], name: str, sheet: bool) -> None:

@@ -25,11 +25,11 @@ def shown(value: str, rows: int) -> str:
     >>> shown("ZZ9", 1), shown("Jane", 1), shown("Jane Doe", 20)
     ("'ZZ9'", 'a value that is not shown', 'a value that is not shown')
     """
-    if names_somebody(value) or is_name(value):
+    if len(value) > 60 or names_somebody(value) or is_name(value):
         return "a value that is not shown"
     if re.fullmatch(r"[A-Za-z]{0,3}(\d{1,3}[A-Za-z]?)?(\.\d{1,2})?", value):
         return repr(value)
-    if rows >= 10 and len(value) <= 60 and not re.search(r"\d{4,}", value):
+    if rows >= 10 and not re.search(r"\d{4,}", value):
         return repr(value)
     return "a value that is not shown"
 

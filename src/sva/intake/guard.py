@@ -42,7 +42,7 @@ _TITLED = r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][a-z]{2,}|\b(?:MR|MRS)\.? [A-Z]{3,}"
 #: What makes a pair of names the name of a place: "Robert Jones and Agnes Hunt Hospital".
 _NAMED_AFTER = r"(?: (?:and|of|the|[A-Z][A-Za-z]*)){0,5} (?:Hospital|School|Academy|College|University|Infirmary|Surgery)\b"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
-_EMAIL = r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}"
+_EMAIL = r"[^@\s]{1,64}@[^@\s]{1,255}\.[a-zA-Z]{2,}"
 _NINO = r"[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
 #: In small letters, without what stands for ordinals and measures: "b2 1st floor" is none.
 _SMALL_POSTCODE = r"[a-z]{1,2}\d[a-z\d]? ?\d(?!st|nd|rd|th|ft|lb|hr|yr)[abd-hjlnp-uw-z]{2}"
@@ -88,7 +88,7 @@ def looks_like(text: str) -> str | None:
         return "an NHS number"
     if re.fullmatch(_POSTCODE, flat.upper()):
         return "a postcode"
-    if re.search(_EMAIL, flat):
+    if "@" in flat and re.search(_EMAIL, flat):
         return "an e-mail address"
     if re.fullmatch(_NINO, flat.upper()):
         return "a National Insurance number"

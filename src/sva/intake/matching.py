@@ -33,6 +33,11 @@ _SHORT = {
     "id": "ref",
     "urn": "ref",
     "num": "no",
+    "nbr": "no",
+    "case": "crime",
+    "cd": "",
+    "rel": "relationship",
+    "offender": "suspect",
     "number": "no",
     "report": "ref",
     "dt": "date",
@@ -84,6 +89,8 @@ def score(spec: Field, heading: str, sample: list[str]) -> tuple[float, str]:
         return 0.95 * name, said
     share, what = fit
     if share < 0.2:
+        if spec.type == "choice" and name >= 0.75:
+            return 0.6 * name, f"{said}; its values are codes that no list knows"
         return 0.35 * name, said
     if name >= 0.6:
         return 0.7 * name + 0.3 * share, f"{said}; {share:.0%} of its values are {what}"

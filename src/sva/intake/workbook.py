@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
@@ -83,23 +86,24 @@ def read_workbook(
 
     refuse_overlarge(data, name)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        titles = list(book.sheet_names)
-        wanted = [reading.sheet] if isinstance(reading.sheet, str) else reading.sheet
-        missing = [title for title in wanted or [] if title not in titles]
-        if missing:
-            raise SvaError(
-                f"{name} cannot be read",
-                [
-                    Fault(f"no sheet {title!r}", f"one of {', '.join(titles)}", name)
-                    for title in missing
-                ],
-            )
-        sheets = []
-        for title in wanted or titles:
-            rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            if any(cell not in ("", None) for row in rows for cell in row):
-                sheets.append((title, rows))
+        with _quiet():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            titles = list(book.sheet_names)
+            wanted = [reading.sheet] if isinstance(reading.sheet, str) else reading.sheet
+            missing = [title for title in wanted or [] if title not in titles]
+            if missing:
+                raise SvaError(
+                    f"{name} cannot be read",
+                    [
+                        Fault(f"no sheet {title!r}", f"one of {', '.join(titles)}", name)
+                        for title in missing
+                    ],
+                )
+            sheets = []
+            for title in wanted or titles:
+                rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+                if any(cell not in ("", None) for row in rows for cell in row):
+                    sheets.append((title, rows))
     except PasswordError:
         raise SvaError(
             f"{name} cannot be read",
@@ -144,6 +148,23 @@ def read_workbook(
             f"{name} is empty", [Fault("no sheet holds anything", "a header and rows", name)]
         )
     yield from _choose(sheets, name, reading, sha256, bool(wanted), known)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the reader's own reports of a damaged workbook off the screen: it writes them past Python."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # nothing to write to
+        yield
+        return
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _choose(
