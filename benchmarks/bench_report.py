@@ -4,7 +4,8 @@
 
 It assembles the editions of the last finished report of the default assessment again, one after the other, into a
 folder for temporary files; 'sva report' must have run. Charts are measured against matplotlib's own SVG writer in the
-same run.
+same run. The PDF is timed alone too, from the finished page to the file, and reckoned for 60 pages. Exit code 1 where that
+limit is missed: of processor seconds, which other work on the machine does not lengthen, since WeasyPrint uses one core.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 NAME = "west-mercia-2023-05"
 EDITIONS = ("public", "restricted")
+#: Seconds that a PDF of so many pages may take.
+LIMIT, PAGES = 15.0, 60
 
 
 def parts(name: str) -> tuple[Any, Any, set[str]]:
@@ -39,6 +45,29 @@ def parts(name: str) -> tuple[Any, Any, set[str]]:
     present = [table for table in TABLES if table_rows(space.clean / f"{table}.parquet")]
     supplied = set(pd.read_parquet(space.clean / "_accounting.parquet")["source"].astype(str))
     return assessment, compose([step.notebook for step in plan.steps], views, present), supplied
+
+
+@contextmanager
+def timed_pdf() -> Iterator[dict[str, float]]:
+    """Time the PDF alone, while an edition is assembled: seconds by the clock and of the processor."""
+    from sva.report import pdf
+
+    taken: dict[str, float] = {}
+    write = pdf.write_pdf
+
+    def timed(html: str, path: Path) -> str | None:
+        clock, processor = time.perf_counter(), time.process_time()
+        problem = write(html, path)
+        if problem is None:
+            taken["clock"] = time.perf_counter() - clock
+            taken["processor"] = time.process_time() - processor
+        return problem
+
+    pdf.write_pdf = timed
+    try:
+        yield taken
+    finally:
+        pdf.write_pdf = write
 
 
 def pages(path: Path) -> int:
@@ -119,20 +148,24 @@ def main() -> dict[str, float]:
         with tempfile.TemporaryDirectory(prefix="sva-bench-") as folder:
             out = Path(folder)
             start = time.perf_counter()
-            assemble(
-                assessment,
-                chapters,
-                released,
-                findings,
-                out,
-                geography=geography,
-                supplied=supplied,
-            )
+            with timed_pdf() as taken:
+                assemble(
+                    assessment,
+                    chapters,
+                    released,
+                    findings,
+                    out,
+                    geography=geography,
+                    supplied=supplied,
+                )
             found[f"{edition}: seconds"] = time.perf_counter() - start
             page, paper = out / "needs-assessment.html", out / "needs-assessment.pdf"
             found[f"{edition}: MB of HTML"] = page.stat().st_size / 1e6
             if paper.is_file():
-                found[f"{edition}: pages of PDF"] = pages(paper)
+                found[f"{edition}: pages of PDF"] = many = pages(paper)
+                for kind, seconds in taken.items():
+                    found[f"{edition}: {kind} seconds of the PDF alone"] = seconds
+                    found[f"{edition}: {kind} seconds for {PAGES} pages"] = seconds * PAGES / many
             if (soon := ready(page)) is not None:
                 found[f"{edition}: ms until interactive"] = soon
         bench = make_bench(assessment, released, geography=geography, supplied=supplied)
@@ -142,5 +175,9 @@ def main() -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    for name, value in main().items():
+    measured = main()
+    for name, value in measured.items():
         print(f"{name}: {value}")
+    sys.exit(
+        int(any(measured.get(f"{edition}: processor seconds for {PAGES} pages", 0) > LIMIT for edition in EDITIONS))
+    )  # fmt: skip
