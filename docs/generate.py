@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -11,15 +12,20 @@ __all__ = ["write_all"]
 
 
 def write_all(docs: Path) -> None:
-    """Write every generated page under ``_generated``.
+    """Write every generated page, and the published schemas, under ``_generated``.
 
     Parameters
     ----------
     docs : pathlib.Path
         The folder of the documentation.
     """
+    from sva.report.schemas import SCHEMAS, load_schema
+
     target = docs / "_generated"
     target.mkdir(exist_ok=True)
+    for name in SCHEMAS:
+        schema = json.dumps(load_schema(name), indent=1, ensure_ascii=False)
+        (target / f"{name}-1.schema.json").write_text(schema + "\n", encoding="utf-8")
     for name, text in {
         "measures": _measures(),
         "lists": _lists(),
