@@ -47,6 +47,21 @@ def refused(tmp_path: Path, head: str, cell: str) -> str:
         (",Free text", ",seen with Mrs. Kowalczyk in the bar", "a person's name"),
         (",Free text", ",call back on 07700 900123 after six", "a telephone number in text"),
         (",Free text", ",number AB 12 34 56 C given", "a National Insurance number in text"),
+        (",PatientNHSNumber", ",x", "an NHS number"),
+        (",DateOfBirth", ",x", "a date of birth"),
+        (",PatientDOB", ",x", "a date of birth"),
+        (",Birth_Dt", ",x", "a date of birth"),
+        (",HomeAddress", ",x", "an address"),
+        (",Addr Line 1", ",x", "an address"),
+        (",Name of patient", ",x", "a name"),
+        (",Next of kin", ",x", "a name"),
+        (",PupilUPN", ",x", "a person's reference"),
+        (",HospitalNo", ",x", "a person's reference"),
+        (",PCode", ",x", "a postcode"),
+        (",Free text", ",found near wr5 3db at night", "a postcode"),
+        (",Free text", ",rang 07700-900-123 twice", "a telephone number"),
+        (",Free text", ",ring +44 (0)7700 900123", "a telephone number"),
+        (",Free text", ",d.o.b. 01/02/2003", "a date of birth"),
     ],
 )
 def test_identifiers_are_refused_and_the_column_is_named(
@@ -65,6 +80,35 @@ def test_a_lawful_file_of_the_same_contract_is_taken(tmp_path: Path) -> None:
     path.write_text(ED.format(head="", cell=""))
     found = intake.check(path, "emergency-department")
     assert found.accounting["clean"].item() == 12
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        ("Hospital", "Robert Jones and Agnes Hunt Hospital"),
+        ("Place of assault", "King Edward VI School"),
+        ("Place of assault", "B2 1st floor of a shop"),
+        ("NHS Trust", "R0X"),
+        ("Service name", "Steer Clear"),
+    ],
+)
+def test_places_called_after_people_and_names_of_things_are_taken(
+    tmp_path: Path, head: str, cell: str
+) -> None:
+    path = tmp_path / "ed.csv"
+    path.write_text(ED.format(head=f",{head}", cell=f",{cell}"))
+    assert intake.check(path, "emergency-department").accounting["clean"].item() == 12
+
+
+def test_text_that_a_police_table_keeps_may_name_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "custody.csv"
+    lines = ["custody_ref,detained_at,disposal", "1,01/04/2022 21:00,Charged"]
+    path.write_text("\n".join(lines))
+    assert intake.check(path, "police-custody").accounting["clean"].item() == 1
+    path.write_text("\n".join([*lines, "2,01/04/2022 22:00,Bailed to mother Jane Smith"]))
+    with pytest.raises(SvaError, match="'disposal', mapped to disposal: 1 of its values") as caught:
+        intake.check(path, "police-custody")
+    assert "Smith" not in str(caught.value)
 
 
 def test_a_refused_file_leaves_nothing_behind(make_assessment) -> None:
@@ -89,11 +133,13 @@ def test_suppressed_marks_stay_marks_and_are_never_zero(make_assessment) -> None
     (made.raw / "hospital-admissions/a.csv").write_text(
         "Period,Area code,Cause,Admissions\n01/04/2022,E06000051,X99,*\n01/04/2022,E06000019,X99,<5\n"
         '01/04/2022,E06000020,X99,[c]\n01/04/2022,E07000234,X99,"1,204"\n'
+        "01/05/2022,E06000051,X99,<3\n01/05/2022,E06000019,X99,Fewer than 10\n"
     )
     found = intake.run(made.assessment, made.out).table("hospital_admissions")
-    assert found["admissions"].isna().tolist() == [True, True, True, False]
+    assert found["admissions"].isna().tolist() == [True, True, True, False, True, True]
     assert found["admissions"][3] == 1204
     assert found["admissions_suppressed"].tolist()[:3] == ["*", "<5", "[c]"]
+    assert found["admissions_suppressed"].tolist()[4:] == ["<3", "Fewer than 10"]
     assert found["month"].notna().all()
 
 
