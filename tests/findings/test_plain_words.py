@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+import pandas as pd
 import pytest
 
+from sva.assessment import load_assessment
 from sva.disclosure import release
-from sva.estimates import blank
+from sva.estimates import blank, build
 from sva.findings.plain import in_plain_words
 from tests.findings.conftest import SUPPLIED
 
@@ -57,3 +60,25 @@ def test_with_nothing_supplied_it_says_who_has_not_supplied(letter):
     text = " ".join(each.text for said in parts.values() for each in said)
     assert "the police force has not supplied" in text
     assert not re.search(r"\d", text.replace("police.uk", ""))
+
+
+def test_where_says_which_crimes_of_the_open_data_its_neighbourhoods_hold():
+    # half of the robberies in 51 neighbourhoods is no sentence about all violence
+    assessment = load_assessment("west-mercia-2026-05")
+    row = build(
+        pd.DataFrame({"group": ["Half"], "numerator": [51], "denominator": [804]}),
+        (date(2025, 1, 1), date(2025, 12, 31)),
+        measure="areas.share",
+        source="police-street",
+        area_type="police_force",
+        area_code="E23000016",
+        offence_group="Robbery",
+        characteristic="place",
+        period_start=date(2025, 1, 1),
+        period_end=date(2025, 12, 31),
+    )
+    released = release(row, "restricted", assessment.settings)
+    said = " ".join(each.text for each in in_plain_words(released, assessment.settings)["Where"])
+    assert "published by police.uk as robbery" in said
+    assert "51 of 804" in said
+    assert "violence" not in said

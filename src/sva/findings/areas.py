@@ -13,7 +13,7 @@ from sva.findings.sentence import Sentence, finish, records, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["areas", "concentration"]
+__all__ = ["areas", "concentration", "what_is_held"]
 
 #: Areas this small are not named in a sentence: a place of 1,500 people is for the map.
 _SMALL = ("lsoa", "msoa", "oa", "ward")
@@ -81,7 +81,7 @@ def concentration(rows: pd.DataFrame, context: Context) -> Sentence:
     row = known[part] if part else next(iter(known.values()))
     level = str(row.characteristic).split(" ")[0]
     places = _LEVELS.get(level, "areas")
-    subject = _what(row, context)
+    subject = what_is_held(row, context)
     counts = f"{integer(row.numerator)} of {integer(row.denominator)} {places} ({percent(float(row.value))})"
     if part is None:
         return finish(
@@ -91,8 +91,20 @@ def concentration(rows: pd.DataFrame, context: Context) -> Sentence:
     return finish([text], [row.key], rows[rows["key"] == row.key])
 
 
-def _what(row: Any, context: Context) -> str:
-    """Say what the areas hold: the measure counts areas, the rest of the row says of what."""
+def what_is_held(row: Any, context: Context) -> str:
+    """Say what a share of areas holds: the measure counts areas, the rest of the row says of what.
+
+    Parameters
+    ----------
+    row : named tuple
+        Of the one shape, of the measure ``areas.share``.
+    context : Context
+
+    Returns
+    -------
+    str
+        "crimes published by police.uk as robbery", "offences of serious violence (public place)", …
+    """
     measure = "crimes.count" if row.source == "police-street" else "offences.count"
     words = context.subject(row._replace(measure=measure, characteristic=None, group=None))
     return words if row.strata is None else narrowed(words, str(row.strata).lower())

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from sva.findings.asked import quiet
+from sva.findings.areas import what_is_held
 from sva.findings.context import EVERYONE, Context
+from sva.findings.levels import in_period
 from sva.findings.missing import beyond_police, cannot_say, listed
 from sva.findings.numbers import integer, percent
 from sva.findings.select import choose, last_year, own_definition
@@ -144,10 +147,7 @@ def _who(year: pd.DataFrame, context: Context) -> list[Sentence]:
 def _where(year: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> list[Sentence]:
     half = {"group": "Half", "characteristic": True, "strata": None}
     for table in (year, estimates):
-        for definition, what in (
-            (True, "serious violence"),
-            (None, "violence that police.uk publishes"),
-        ):
+        for definition in (True, None):
             rows = choose(
                 table,
                 measure="areas.share",
@@ -156,12 +156,17 @@ def _where(year: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> lis
                 offence_group=None if definition is None else False,
             )
             for row in records(shown(rows))[:1]:
-                public = " in public places" if str(row.strata).lower() == "public place" else ""
-                text = (
-                    f"Half of the {what}{public} happened in {integer(row.numerator)} of {integer(row.denominator)} neighbourhoods. "
-                    "Not all of these will be the places of next year."
-                )
-                return [Sentence(text, (row.key,), certainty(rows))]
+                held = what_is_held(row, context)
+                span = "" if table is year else f", {in_period(row, context)},"
+                found = f"{integer(row.numerator)} of {integer(row.denominator)}"
+                text = f"Half of the {held}{span} happened in {found} neighbourhoods. "
+                return [
+                    Sentence(
+                        f"{text}Not all of these will be the places of next year.",
+                        (row.key,),
+                        certainty(rows),
+                    )
+                ]
     return [
         Sentence(
             "This edition holds no numbers by place.", (), "None: there are no figures in this edition."
