@@ -72,9 +72,9 @@ def test_half_of_public_place_violence_is_never_half_of_all():
         measure=["areas.share"], definition=["d"], characteristic=["lsoa holding"], group=["Half"],
         strata=["public place"], numerator=[152], denominator=[781], value=[19.46], unit=["%"], key=["k"],
     )  # fmt: skip
-    assert _where(rows, rows, Context())[0].text.startswith(
-        "Half of the serious violence in public places happened in 152 of 781 neighbourhoods."
-    )
+    plain = _where(rows, rows, Context())[0].text
+    assert "violence in public places" in plain
+    assert "152 of 781 neighbourhoods" in plain
     assert sentence("concentration", rows).text == (
         "Half of the offences of serious violence in public places whose place is known, from April 2022 to March 2023, "
         "were in 152 of 781 small areas of about 1,500 people (19%)."

@@ -286,3 +286,19 @@ def test_the_appendix_says_which_codes_no_source_confirms(soup):
     }
     assert number > 0
     assert rows[title] == str(number)
+
+
+def test_a_count_of_residents_names_no_period_but_its_census_day():
+    import pandas as pd
+
+    from sva.estimates import shape
+    from sva.report.words import source_line
+
+    rows = shape(
+        pd.DataFrame(
+            {"measure": ["population.count"], "source": ["2011 Census"], "period_start": [pd.Timestamp("2020-04-01")],
+             "period_end": [pd.Timestamp("2023-03-31")], "data_as_at": [pd.Timestamp("2011-03-27")]}
+        )
+    )  # fmt: skip
+    assert source_line(rows) == "Source: 2011 Census, data as at 27 March 2011."
+    assert "April 2020" in source_line(rows.assign(measure="victims.count"))

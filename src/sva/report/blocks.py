@@ -84,7 +84,7 @@ def _empty(view: View, bench: Bench) -> str:
     if clause:
         adds = "; ".join(filter(None, (bench.adds(contract) for contract in view.needs)))
         more = f" It would add: {adds}." if adds else ""
-        return f'<p class="missing">{escape(f"{topic}: {clause}.{more}")}</p>'
+        return f'<p class="missing">{escape(f"{topic}: {frames.because(clause)}.{more}")}</p>'
     if view.keys and view.kind == "sentence" and not view.topic:
         return ""  # its figure says so
     if view.keys:

@@ -47,7 +47,7 @@ def extended(view: View, bench: Bench) -> Block:
     if found is None or found.frame.empty:
         clause = bench.absent(view.needs)
         if clause:
-            return Block(f'<p class="missing">{escape(f"{topic}: {clause}.")}</p>')
+            return Block(f'<p class="missing">{escape(f"{topic}: {frames.because(clause)}.")}</p>')
         return Block(
             f'<p class="note">{escape(f"{topic}: not part of the {bench.released.edition} edition.")}</p>'
         )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "away",
+    "because",
     "chart",
     "details",
     "heading",
@@ -121,6 +122,17 @@ def heading(view: View, said: Said | None) -> tuple[str, str, str]:
     short = said is not None and 0 < len(said.text) <= LONGEST_TITLE
     title = said.text if said and short else topic
     return title, topic, "" if short else sentence(said)
+
+
+def because(clause: str) -> str:
+    """Join what cannot be said to why, where both follow a topic and its colon.
+
+    Examples
+    --------
+    >>> because("we cannot say: the fire service has not supplied its fires")
+    'we cannot say, because the fire service has not supplied its fires'
+    """
+    return clause.replace("we cannot say: ", "we cannot say, because ", 1)
 
 
 def away(*words: str) -> str:

@@ -24,6 +24,12 @@ _SOURCES: Mapping[str, str] = {
     "police-street": "police.uk street-level crime",
     "police-counts": "police.uk crimes, counted by force",
     "census": "census",
+    "childrens-social-care": "children's social care",
+    "engagement-notes": "notes of talks",
+    "fire": "fire and rescue",
+    "housing-asb": "housing and anti-social behaviour",
+    "linked-records": "linked counts of those hurt",
+    "looked-after-returned": "counts of looked-after children",
 }
 
 
@@ -197,7 +203,9 @@ def source_line(rows: pd.DataFrame) -> str:
         One sentence, as text.
     """
     sources = _joined(source_name(str(name)) for name in rows["source"].dropna())
-    parts = [f"Source: {sources}", _periods(rows)]
+    # residents are those of a census day, whatever period the assessment is of
+    census = rows["measure"].fillna("").astype(str).str.startswith("population.").all()
+    parts = [f"Source: {sources}", "" if census else _periods(rows)]
     drawn = rows["data_as_at"].dropna()
     if len(drawn):
         parts.append(f"data as at {day(drawn.max())}")
