@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sva.findings.asked import quiet
 from sva.findings.areas import what_is_held
 from sva.findings.context import EVERYONE, Context
 from sva.findings.levels import in_period
