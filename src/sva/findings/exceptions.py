@@ -61,7 +61,8 @@ def exception_lines(rows: pd.DataFrame, context: Context) -> list[Line]:
     for group in dict.fromkeys(row.group for row in months):
         here = [row for row in months if row.group == group]
         row = here[0]
-        more = f", and in {WORDS[len(here) - 1]} earlier" if len(here) > 1 else ""
+        earlier = f"{WORDS[len(here) - 1]} earlier month{'' if len(here) == 2 else 's'}"
+        more = f"; {earlier} stood out too" if len(here) > 1 else ""
         side = "low" if ", low" in str(row.method) else "high"
         lines.append(
             Line(
@@ -107,8 +108,8 @@ def exception_lines(rows: pd.DataFrame, context: Context) -> list[Line]:
 #: What it means that a rule of control charts is broken.
 _MEANS = {
     "astronomical point": "The month lies beyond the limits of an ordinary month.",
-    "shift": "It is one of seven or more months in a row on the same side of the average.",
-    "trend": "It is one of six or more months in a row, each further from the first than the last.",
+    "shift": "It is one of seven or more months in a row {side} the average.",
+    "trend": "It is one of six or more months in a row, each {more} than the one before.",
     "two of three": "It is one of two months out of three that lie close to a limit.",
 }  # fmt: skip
 
@@ -118,7 +119,10 @@ def _of(row: Any, context: Context) -> str:
 
 
 def _rules(method: Any) -> str:
-    return " ".join(words for rule, words in _MEANS.items() if rule in str(method))
+    low = ", low" in str(method)
+    side, more = ("below", "lower") if low else ("above", "higher")
+    found = (words for rule, words in _MEANS.items() if rule in str(method))
+    return " ".join(words.format(side=side, more=more) for words in found)
 
 
 def exceptions(rows: pd.DataFrame, context: Context) -> Sentence:

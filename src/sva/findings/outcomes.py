@@ -180,7 +180,8 @@ def outcome_groups(rows: pd.DataFrame, context: Context) -> Sentence:
         here = records(some[some["group"] == group])
         here = [row for row in here if row.strata != "Unknown"] or here
         if len(here) > 1:
-            text, cited = _levels(here, context)
+            every = known.loc[known["group"] == group, "value"]
+            text, cited = _levels(here, context, least=float(every.min()))
             clauses.append(f"{short(group)}: {text}")
             keys += cited
     if not clauses:
@@ -198,7 +199,7 @@ def _counted(row: Any) -> str:
     return "suspects" if str(row.measure).startswith("disposals") else "crimes"
 
 
-def _levels(rows: list[Any], context: Context) -> tuple[str, list[str]]:
+def _levels(rows: list[Any], context: Context, *, least: float) -> tuple[str, list[str]]:
     """Say the levels of a few groups: the same in all, each of two cohorts, or from the lowest to the highest."""
     of = _counted(rows[0])
     if len({row.cohort for row in rows}) > 1:
@@ -208,19 +209,21 @@ def _levels(rows: list[Any], context: Context) -> tuple[str, list[str]]:
         ]
         return ", ".join(parts), [row.key for row in rows]
     low, high = (choose(rows, key=lambda row: float(row.value)) for choose in (min, max))
-    least, most = percent(float(low.value)), percent(float(high.value))
+    # Where a group too small to be named lies lower, the lowest named is not the lowest.
+    open_below = least < float(low.value) or not int(low.numerator)
+    lowest, most = percent(float(low.value)), percent(float(high.value))
 
     def named(row: Any) -> str:
         name = context.area(row.area_code) if row.strata is None else str(row.strata)
         return f"aged {name}" if re.match(r"\d", name) else name
 
-    if float(high.value) - float(low.value) < 1:
-        level = f"about {least}" if least == most else f"{least} to {most}"
-        text = f"{level} of {of} in every group"
-    elif not int(low.numerator):
+    if open_below:
         text = f"up to {most} of {of} ({named(high)})"
+    elif float(high.value) - float(low.value) < 1:
+        level = f"about {lowest}" if lowest == most else f"{lowest} to {most}"
+        text = f"{level} of {of} in every group"
     else:
-        text = f"from {least} of {of} ({named(low)}) to {most} ({named(high)})"
+        text = f"from {lowest} of {of} ({named(low)}) to {most} ({named(high)})"
     return text, [low.key, high.key]
 
 
