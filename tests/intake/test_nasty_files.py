@@ -243,7 +243,9 @@ def test_a_workbook_that_lies_about_its_size_is_refused(
         tried(tmp_path, bytes(data), "a.xlsx")
 
 
-def test_an_old_workbook_whose_sectors_turn_in_a_circle_is_refused(tmp_path: Path) -> None:
+@pytest.fixture
+def old_book(tmp_path: Path) -> bytearray:
+    """An XLS workbook of one sheet, which is read as it stands."""
     import xlwt
 
     made = xlwt.Workbook()
@@ -255,10 +257,27 @@ def test_an_old_workbook_whose_sectors_turn_in_a_circle_is_refused(tmp_path: Pat
     made.save(stream)
     data = bytearray(stream.getvalue())
     assert rows_of(tried(tmp_path, bytes(data), "a.xls")) == (40, 40, 0)
+    return data
+
+
+def test_an_old_workbook_whose_sectors_turn_in_a_circle_is_refused(
+    tmp_path: Path, old_book: bytearray
+) -> None:
+    data = old_book
     table = 512 * (1 + struct.unpack_from("<I", data, 76)[0])
     struct.pack_into("<I", data, table + 4, 0)  # the second sector leads back to the first
     with pytest.raises(SvaError, match="damaged"):
         tried(tmp_path, bytes(data), "a.xls")
+
+
+@pytest.mark.parametrize(("at", "size"), [(4, 2**31), (10, 60_000)])
+def test_an_old_workbook_that_says_it_is_endless_is_refused(
+    tmp_path: Path, old_book: bytearray, at: int, size: int
+) -> None:
+    place = old_book.index(b"\x00\x02\x0e\x00") + 4  # the record of the sheet's dimensions
+    struct.pack_into("<I" if at == 4 else "<H", old_book, place + at, size)
+    with pytest.raises(SvaError, match="damaged"):
+        tried(tmp_path, bytes(old_book), "a.xls")
 
 
 def test_sheets_of_a_growing_layout_are_one_table_and_others_are_named(tmp_path: Path) -> None:

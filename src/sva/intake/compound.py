@@ -1,4 +1,4 @@
-"""The frame of an old workbook (XLS): its chains of sectors must end, or its reader would follow them for ever."""
+"""The frame of an old workbook (XLS): chains of sectors must end and sizes be possible, or its reader fills all memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import struct
 __all__ = ["is_sound"]
 
 _END, _RESERVED = 0xFFFFFFFE, 0xFFFFFFFA
-_ENTRY = 128
+_ENTRY, _MINI, _SMALL = 128, 64, 4096
+_ROWS, _COLUMNS = 65_536, 256
 _STREAMS = ("workbook", "book", "encryptedpackage")
 
 
@@ -66,6 +67,7 @@ def is_sound(data: bytes) -> bool:
         return False
     entries = b"".join(map(sector, listing))
     small = [number for place in mini for number in _numbers(sector(place))]
+    held = b""
     for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
         name = entries[at : at + 64].decode("utf-16-le", "replace").split("\x00")[0].lower()
         start, length = struct.unpack_from("<II", entries, at + 116)
@@ -73,10 +75,50 @@ def is_sound(data: bytes) -> bool:
             continue
         if length > len(data):
             return False
-        in_small = at and length < 4096
+        in_small = at and length < _SMALL
         table, most = (small, len(small)) if in_small else (fat, count)
-        if (length or at == 0) and _chain(start, table, most) is None:
+        chain = _chain(start, table, most) if length or at == 0 else []
+        if chain is None:
             return False
+        if in_small:
+            text = b"".join(held[place * _MINI : (place + 1) * _MINI] for place in chain)
+        else:
+            text = b"".join(map(sector, chain))
+        if at == 0:
+            held = text
+        elif name in _STREAMS[:2] and not _are_records_sound(text[:length]):
+            return False
+    return True
+
+
+def _are_records_sound(stream: bytes) -> bool:
+    """Tell whether no record says that a sheet or a list of texts is larger than any can be.
+
+    References
+    ----------
+    Microsoft, [MS-XLS]: sections 2.4.28 (BoundSheet8), 2.4.90 (Dimensions), 2.4.265 (SST).
+    """
+    starts, seen = [0], 0
+    while seen < len(starts):
+        at = starts[seen]
+        seen += 1
+        while at + 4 <= len(stream):
+            kind, length = struct.unpack_from("<HH", stream, at)
+            body = stream[at + 4 : at + 4 + length]
+            if kind == 0x0085 and seen == 1 and length >= 4:
+                starts.append(struct.unpack_from("<I", body.ljust(4, b"\0"))[0])
+            elif kind == 0x0200 and length >= 10:
+                shape = "<IIHH" if length >= 14 else "<HHHH"
+                first, last, left, right = struct.unpack_from(shape, body.ljust(16, b"\0"))
+                if last > _ROWS or right > _COLUMNS or first > last or left > right:
+                    return False
+            elif kind == 0x00FC and struct.unpack_from("<I", body.ljust(8, b"\0"), 4)[0] > len(
+                stream
+            ):
+                return False
+            at += 4 + length
+            if kind == 0x000A and seen > 1:
+                break
     return True
 
 
