@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sva.assessment import Assessment
     from sva.disclosure import Released
 
-__all__ = ["disclose", "gate_inputs", "ledger_of", "previous_release"]
+__all__ = ["disclose", "gate_inputs", "ledger_of", "note_pages", "previous_release"]
 
 
 def ledger_of(assessment: Assessment) -> Path:
@@ -156,7 +157,8 @@ def disclose(
         )
     released = Released.from_disk(kept)
     if sign_as is not None or verdict is not None:
-        _complete(sign_as, verdict)
+        _complete(sign_as, verdict, note)
+        _same_numbers(kept, folder, released)
         entry = sign(
             ledger_of(assessment),
             folder,
@@ -168,9 +170,7 @@ def disclose(
         )
         if entry["decision"] == "pass":
             _keep(kept, assessment.processed / "published" / edition)
-        print(
-            f"Signed: {entry['decision']} by {entry['by']}. 'sva report' prints it in the edition."
-        )
+        print(f"Signed: {entry['decision']} by {entry['by']}. {_NEXT[entry['decision']]}")
         return
     rows = released.policy.get("rows", {})
     print(f"{assessment.name}, {edition} edition: {rows.get('shown', 0):,} numbers shown.")
@@ -182,15 +182,75 @@ def disclose(
             f"Override: {each['decision']} {each['keys']} ({each['rows']} numbers), by {each['by']}: {each['reason']}"
         )
     print(_state(assessment, folder, released))
+    print(
+        f"To decide: sva disclose {assessment.name} --edition {edition} --sign NAME --verdict pass|review|fail --note WHY"
+    )
 
 
-def _complete(sign_as: str | None, verdict: str | None) -> None:
+#: What follows from a decision.
+_NEXT = {
+    "pass": "'sva report' prints it on the first page; these numbers are kept as published, to be compared with next time.",
+    "review": "'sva report' prints on the first page that it is under review.",
+    "fail": "'sva report' prints on the first page that it is not to be published.",
+}
+
+
+def _complete(sign_as: str | None, verdict: str | None, note: str) -> None:
+    """Name everything that is missing of a decision, by its option."""
+    from sva.disclosure.account import DECISIONS
+
     faults = []
-    if not sign_as:
+    if not (sign_as or "").strip():
         faults.append(Fault("no name", "--sign NAME"))
-    if not verdict:
-        faults.append(Fault("no verdict", "--verdict pass, review or fail"))
+    if verdict not in DECISIONS:
+        given = f"verdict {verdict!r}" if verdict else "no verdict"
+        faults.append(Fault(given, "--verdict pass, review or fail"))
+    elif verdict != "pass" and not note.strip():
+        faults.append(Fault(f"no reason for {verdict!r}", "--note WHY"))
     collect("the ledger cannot be signed", faults)
+
+
+def note_pages(release: Path, folder: Path, released: Released) -> None:
+    """Note beside a release which pages were made of it: only these can be signed for.
+
+    Parameters
+    ----------
+    release : pathlib.Path
+        The folder in which the release is kept.
+    folder : pathlib.Path
+        The finished edition.
+    released : Released
+        Its numbers.
+    """
+    from sva.disclosure.account import fingerprint, release_hash
+
+    told = {"pages": fingerprint(folder), "release": release_hash(released)}
+    (release / _PAGES).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+_PAGES = "pages.json"
+
+
+def _same_numbers(release: Path, folder: Path, released: Released) -> None:
+    """Refuse to sign pages that were changed, or made of other numbers: a later run may have stopped before it published."""
+    from sva.disclosure.account import fingerprint, release_hash
+
+    try:
+        told = json.loads((release / _PAGES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        told = None
+    if told != {"pages": fingerprint(folder), "release": release_hash(released)}:
+        raise SvaError(
+            "the ledger cannot be signed",
+            [
+                Fault(
+                    "the pages are not as the last run made them of its numbers",
+                    "a finished report, unchanged",
+                    str(folder),
+                    do_next="Run 'sva report', read what it makes, and sign that.",
+                )
+            ],
+        )
 
 
 def _keep(release: Path, folder: Path) -> None:

@@ -114,6 +114,7 @@ def _make_edition(job: _Job) -> tuple[list[str], Verdict]:
     from sva.assessment import load_assessment
     from sva.findings import headline
     from sva.pipeline.compose import compose
+    from sva.pipeline.disclose import note_pages
     from sva.pipeline.plan import make_plan
     from sva.pipeline.provenance import write_run
     from sva.pipeline.resources import geography_of
@@ -172,6 +173,7 @@ def _make_edition(job: _Job) -> tuple[list[str], Verdict]:
         )
     rows = json.loads(accounting.to_json(orient="records"))
     write_run(job.folder, job.edition, job.description, job.run_line, rows)
+    note_pages(space.released / job.edition, job.folder, released)
     facts = job.description | {"edition": job.edition, "run": job.run_line, "rows": rows}
     ground = make_ground(
         assessment,
