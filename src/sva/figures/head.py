@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sva.figures.style import INK, MUTED, WARNING, Sheet, text_width, wrap
@@ -24,8 +24,8 @@ class Key:
     ----------
     words : str
         What it means.
-    sign : {"square", "dot", "ring", "line", "dash", "open", "hatch"}
-        How it looks.
+    sign : {"square", "dot", "ring", "line", "dash", "open", "hatch", "none"}
+        How it looks; "none" goes on with the words of the one before.
     colour : str
         Of the sign.
     """
@@ -60,7 +60,7 @@ class Head:
     def _flow(self, keys: Sequence[Key]) -> list[list[tuple[float, Key]]]:
         rows: list[list[tuple[float, Key]]] = []
         x = self.width + 1.0
-        for key in keys:
+        for key in self._broken(keys):
             wide = 24 + text_width(key.words, self.size) + 18
             if x + wide - 18 > self.width:
                 rows.append([])
@@ -68,6 +68,14 @@ class Head:
             rows[-1].append((x, key))
             x += wide
         return rows
+
+    def _broken(self, keys: Sequence[Key]) -> Iterator[Key]:
+        """Break words that are wider than the sheet over several rows."""
+        for key in keys:
+            lines = wrap(key.words, self.width - 26, self.size)
+            yield replace(key, words=lines[0])
+            for line in lines[1:]:
+                yield Key(line, "none")
 
     def draw(self, sheet: Sheet) -> None:
         """Put the head on a sheet."""
@@ -85,6 +93,8 @@ class Head:
 def _sign(sheet: Sheet, x: float, y: float, key: Key) -> None:
     from matplotlib.lines import Line2D
 
+    if key.sign == "none":
+        return
     middle = 1 - (y + 8) / sheet.height
     at = x / sheet.width
 

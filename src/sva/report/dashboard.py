@@ -128,7 +128,7 @@ _BRIEF = {
     "dash-assigned": "How complete",
     "dash-recorded-1": "What was done",
     "dash-recorded-2": "Why nothing was done",
-    "dash-chart-22": "Outcome 22",
+    "dash-chart-diversion": "Outcome 22",
 }
 
 

@@ -241,6 +241,7 @@ def _page(
         "edition": released.edition.capitalize(),
         "mark": mark,
         "description": f"{settings.title}. {released.edition.capitalize()} edition.",
+        "about": f"{facts[2][1]}. {facts[-1][1]}.",
         "facts": facts,
         "findings": list(findings),
         "asked": asked_for(assessment),

@@ -71,15 +71,15 @@ def _places(rows: pd.DataFrame) -> Mapping[str, str]:
         "Charged or summonsed": "charged",
         "Out of court (formal)": "formal",
         "Out of court (informal)": "informal",
-        "Diversionary, educational or intervention activity": "22",
-        "Deferred prosecution": "23",
-        "Evidential difficulties (victim does not support action)": "16",
-        "Investigation complete: no suspect identified": "18",
+        "Diversionary, educational or intervention activity": "diversion",
+        "Deferred prosecution": "deferred",
+        "Evidential difficulties (victim does not support action)": "no-support",
+        "Investigation complete: no suspect identified": "no-suspect",
     }
     found = {}
     for row in rows[["key", "measure", "group", "characteristic"]].itertuples(index=False):
         if row.measure == "outcomes.chart":
-            found[str(row.key)] = f"dash-chart-{charts.get(str(row.group), '22')}"
+            found[str(row.key)] = f"dash-chart-{charts.get(str(row.group), 'diversion')}"
         elif row.measure == "outcomes.funnel":
             found[str(row.key)] = "dash-funnel"
         else:

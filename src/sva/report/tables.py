@@ -23,6 +23,8 @@ _NOTED = {
     "possible recording change": "[b]",
     "[u]": "[u]",
 }
+#: From so many columns a table of words is not pressed into the width of a phone.
+_MANY = 5
 _NUMBER = re.compile(r"[\d,.\u2212]+%?( \[\w\])*|\[\w\]")
 
 __all__ = ["html_table", "markers_used", "pivot", "to_text", "write_csv"]
@@ -175,6 +177,7 @@ def html_table(
     cells = [list(map(str, table.columns)), *(list(map(str, row)) for row in text.to_numpy())]
     fitted = fit_columns(cells, [column in right for column in table.columns])
     kind = "words" if fitted.widths else "few" if len(table.columns) <= 3 else ""
+    kind += " many" if fitted.widths and len(table.columns) >= _MANY else ""
     size = "short" if fitted.fits else "long"
     words = f' class="{kind}"' if kind else ""
     return (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sva.figures.chart import Chart
 from sva.figures.forms.classes import class_of, nice_breaks, range_labels
 from sva.figures.head import Head, Key
-from sva.figures.labels import month_name
+from sva.figures.labels import month_name, show
 from sva.figures.style import INK, MUTED, SEQUENCE, WARNING, Sheet, text_width, wrap
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def plot(chart: Chart, width: int) -> Figure:
                 ha="center",
                 fontsize=size - 2,
             )
+    say = _words_that_fit(chart, cell_width - 3, size - 1)
     for row, below in enumerate(down):
         sheet.text(
             side - 10,
@@ -122,7 +124,7 @@ def plot(chart: Chart, width: int) -> Figure:
             else:
                 group = class_of(cell.value, breaks)
                 axes.add_artist(Rectangle(box, 0.96, 0.94, facecolor=shades[group], linewidth=0))
-                words = chart.show(cell.value)
+                words = say(cell.value)
                 colour = "white" if shades[group] in SEQUENCE[3:] else INK
             if crowded:
                 continue
@@ -188,6 +190,20 @@ def _month(text: str) -> str:
 
     year, month = (int(part) for part in str(text)[:7].split("-"))
     return month_name(date(year, month, 1))
+
+
+def _words_that_fit(chart: Chart, room: float, size: float) -> Callable[[float], str]:
+    """Choose how numbers are written so that the longest fits its cell: in full, else in whole numbers, else without a sign."""
+    values = [cell.value for cell in chart.cells.values() if cell.value is not None]
+    ways: tuple[Callable[[float], str], ...] = (
+        chart.show,
+        lambda value: show(value, 0, chart.unit),
+        lambda value: show(value, 0),
+    )
+    for way in ways:
+        if all(text_width(way(value), size) <= room for value in values):
+            return way
+    return ways[-1]
 
 
 def _short(name: str, narrow: bool) -> str:
