@@ -69,7 +69,7 @@ def test_the_named_assessment_is_compared_and_has_its_section(two):
     page = since_pages(out, title, walls)
     assert [cell.name for cell in page.cells if isinstance(cell, View)] == [
         "since-sentence",
-        "since-last-time",
+        "since-offences",
     ]
 
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from sva.assessment.schema import Settings
     from sva.disclosure import Released
 
-__all__ = ["Comparison", "compare", "pair"]
+__all__ = ["ABOUT", "Comparison", "compare", "pair"]
 
 #: What a row is about, apart from its definition's name and its population's year.
-_ABOUT = (
+ABOUT = (
     "measure",
     "cohort",
     "offence_group",
@@ -191,7 +191,7 @@ def _side(rows: pd.DataFrame, period: str, alike: bool, settings: Settings) -> p
     rows = rows[ends.eq(period) & kinds.isin(_TESTED) & chance.astype(bool)].copy()
     own = rows["definition"].eq(settings.definition.name).fillna(False)
     about = rows["definition"].where(~own, "=" if alike else "own").fillna("")
-    for name in _ABOUT:
+    for name in ABOUT:
         about = about + "|" + rows[name].astype("string").fillna("")
     rows["about"] = about
     rows["kind"] = kinds[rows.index]

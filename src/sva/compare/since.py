@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sva.compare.changes import pair
+from sva.compare.changes import ABOUT, pair
 from sva.compare.comparable import Barrier, RecordingChange, barriers, same_definition
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def since(
     Returns
     -------
     pandas.DataFrame
-        Estimates of `MEASURES_SINCE`: ratio of the rate now to the rate then, 95% limits widened by the larger dispersion
+        Estimates of `MEASURES_SINCE`, on one census each: ratio of the rate now to the rate then, 95% limits widened by the larger dispersion
         of the two, ``p``, and ``q`` corrected over them all (Benjamini and Hochberg).
     list of Barrier
         What stands between the two; rows that are stopped have no estimate.
@@ -75,10 +75,9 @@ def since(
     walls = barriers(settings_before, settings_now, recording)
     alike = same_definition(settings_before, settings_now)
 
-    def rates(rows: pd.DataFrame) -> pd.DataFrame:
-        return rows[rows["measure"].isin(list(MEASURES_SINCE)) & rows["area_type"].isin(AREAS)]
-
-    pairs, stopped = pair(rates(before.estimates), rates(now), settings_before, settings_now, walls, alike=alike)  # fmt: skip
+    year = settings_now.area.lsoa_vintage
+    then = _rates(before.estimates, settings_before, year)
+    pairs, stopped = pair(then, _rates(now, settings_now, year), settings_before, settings_now, walls, alike=alike)  # fmt: skip
     pairs = pairs[~stopped.ne("")]
     if pairs.empty:
         return estimates.blank(), walls
@@ -137,6 +136,15 @@ _CARRIED = (
     "data_as_at",
     "already_public",
 )
+
+
+def _rates(rows: pd.DataFrame, settings: Settings, year: int) -> pd.DataFrame:
+    """Keep rates of the own definition, each once: of several censuses the one on whose areas the assessment stands."""
+    own = rows["definition"].isna() | rows["definition"].eq(settings.definition.name).fillna(False)
+    kept = rows[rows["measure"].isin(list(MEASURES_SINCE)) & rows["area_type"].isin(AREAS) & own]
+    other = kept["denominator_year"].ne(year).fillna(True)
+    about = [*ABOUT, "period_start", "period_end"]
+    return kept.assign(_other=other).sort_values("_other", kind="stable").drop_duplicates(about).drop(columns="_other").sort_index()  # fmt: skip
 
 
 def _days(pairs: pd.DataFrame, suffix: str) -> pd.Series:

@@ -77,6 +77,7 @@ def twin(
     records: list[dict[str, Any]] = []
     units: dict[str, str] = {}
     several = len(rows["measure"].drop_duplicates()) > 1
+    then = said.get("reference_numerator", "Compared with")
     same_unit = len(rows["unit"].drop_duplicates()) == 1
     apart = [name for name in columns if name in HEADINGS] or varying(rows)
     for row in plain_rows(rows):
@@ -94,6 +95,8 @@ def twin(
             base = _COUNTED[measure.denominator if measure else ""]
             if measure is not None and measure.counted == "areas":
                 base = "Areas in all"
+            if "reference_numerator" in columns:
+                out[then] = _cell(row["reference_numerator"], gone, whole=True)
             if "denominator" in wanted:
                 out["Out of" if several else base] = _cell(row["denominator"], gone, whole=True)
         if "value" in wanted or (count and not several):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sva.findings.context import Context
+from sva.findings.context import NOT_GROUPS, Context
 from sva.findings.missing import listed
 from sva.findings.numbers import integer, percent
 from sva.findings.sentence import Sentence, certainty, records, shown
@@ -89,11 +89,22 @@ def since(rows: pd.DataFrame, context: Context) -> Sentence:
         )
     said = [
         f"{context.subject(row)} in {context.area(row.area_code)}"
-        f"{'' if row.group is None else f' ({row.group})'} ({_more(row, context)})"
+        f"{_whom(row)} ({_more(row, context)})"
         for row in apart
     ]
     text = f"By more than chance explains, these differ from the last assessment: {listed(said)}."
-    return Sentence(text, tuple(row.key for row in apart), certainty(rows))
+    named = rows[rows["key"].isin([row.key for row in apart])]
+    return Sentence(text, tuple(row.key for row in apart), certainty(named))
+
+
+def _whom(row: Any) -> str:
+    """Name the group that a row is of, where it is of one."""
+    if row.group is None or row.group in NOT_GROUPS:
+        return ""
+    kind = str(row.characteristic)
+    if kind.startswith("ethnic"):
+        return f" ({row.group} people)"
+    return f" (aged {str(row.group)[:1].lower()}{str(row.group)[1:]})" if "age" in kind else f" ({row.group})"  # fmt: skip
 
 
 def _more(row: Any, context: Context) -> str:
