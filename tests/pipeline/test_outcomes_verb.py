@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import shutil
 
+import pandas as pd
 import pytest
 
 from sva import estimates
 from sva.assessment import load_assessment
 from sva.demo import Truth, simulate
+from sva.disclosure import release
 from sva.errors import SvaError
 from sva.intake import TABLES, empty
 from sva.outcomes import panels as every_panel
+from sva.outcomes.dashboard import TABLES as TABLES_READ
 from sva.pipeline import outcomes as verb
 from sva.pipeline import verbs
 from sva.pipeline.plan import make_plan
 
 #: A few panels: what is tested is the way, not every chart.
-SOME = ("What stands out", "dash-exceptions", "dash-chart-22", "dash-suspects-sex")
+SOME = ("What stands out", "dash-exceptions", "dash-chart-diversion", "dash-suspects-sex")
 
 
 @pytest.fixture
@@ -64,6 +67,33 @@ def test_each_edition_has_its_page_beside_its_report_attacked_before_it_is_writt
     assert "The attack on the public edition" in told
     assert "no protected count won back" in told
     assert "Public edition" in paths[0].read_text(encoding="utf-8")
+
+
+def test_numbers_that_rest_on_other_sources_change_nothing_of_the_dashboard(project):
+    assessment = project
+    plan = make_plan(assessment, hash_inputs=False)
+    made = simulate(4, Truth(scale=0.12, outcome22_share=0.2))
+    tables = {name: getattr(made, name)[list(columns)] for name, columns in TABLES_READ.items()}
+    panels = [each for each in every_panel(tables, assessment) if each.name in SOME]
+    own = verb._every(plan, panels)
+    first = own.iloc[0]
+    others = estimates.build(
+        pd.DataFrame({"group": ["All", "Female", "Male"], "numerator": [17, 14, 3]}),
+        assessment.period,
+        measure="victims.count",
+        characteristic="sex",
+        source="police-victims",
+        **{name: first[name] for name in ("area_type", "area_code", "period_start", "period_end")},
+    )
+    assert not set(others["source"]) & set(own["source"])
+    estimates.write(others, plan.workspace.estimates / f"{plan.steps[0].name}.parquet")
+    assert verb._every(plan, panels).equals(own)
+    whole = pd.concat([own, others], ignore_index=True)
+    for edition in ("public", "restricted"):
+        alone, beside = (
+            release(rows, edition, assessment.settings).rows(own["key"]) for rows in (own, whole)
+        )
+        pd.testing.assert_frame_equal(alone, beside)
 
 
 def test_without_outcomes_it_says_whose_data_are_missing_and_writes_nothing(project):

@@ -41,7 +41,7 @@ def page_of(made, letter, edition):
 
 #: One of each kind: drawing all would take the tests too long.
 SOME = {
-    "dash-exceptions", "dash-recorded-1", "dash-outcome-2", "dash-chart-charged", "dash-chart-22", "dash-time", "dash-funnel",
+    "dash-exceptions", "dash-recorded-1", "dash-outcome-2", "dash-chart-charged", "dash-chart-diversion", "dash-time", "dash-funnel",
     "dash-suspects-sex", "dash-use-like",
 }  # fmt: skip
 
@@ -105,11 +105,11 @@ def test_ids_are_used_once(restricted):
 
 
 def test_the_public_page_says_what_it_cannot_show_instead_of_showing_nothing(made, letter):
-    kept = [panel for panel in made if panel.name in ("dash-exceptions", "dash-chart-22", "dash-suspects-sex")]  # fmt: skip
+    kept = [panel for panel in made if panel.name in ("dash-exceptions", "dash-chart-diversion", "dash-suspects-sex")]  # fmt: skip
     html, soup = page_of(kept, letter, "public")
     assert "cannot be held against limits in this edition" in html
     assert "the restricted edition has them" in html
-    assert soup.find(id="v-dash-chart-22") is None
+    assert soup.find(id="v-dash-chart-diversion") is None
     assert soup.find(id="v-dash-suspects-sex") is not None
 
 

@@ -51,6 +51,11 @@ HOLDERS: dict[str, Holder] = {
     "police-street": Holder(
         "street-level crime", "data.police.uk", "crimes by month, small area and kind"
     ),
+    "police-outcomes": Holder(
+        "files of outcomes by month",
+        "data.police.uk",
+        "every outcome of a crime, not the last alone",
+    ),
     "ambulance": Holder(
         "its call-outs to violence",
         "the ambulance service",

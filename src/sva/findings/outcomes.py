@@ -297,15 +297,14 @@ def outcome_range(rows: pd.DataFrame, context: Context) -> Sentence:
 
     def of(row: Any) -> str:
         if len(areas) > 1:
-            return f"of crimes in {context.area(row.area_code)}"
-        return (
-            f"of crimes in {context.when(row)}"
-            if len(months) > 1
-            else f"of {_lower(row.offence_group)}"
-        )
+            return f"in {context.area(row.area_code)}"
+        return f"in {context.when(row)}" if len(months) > 1 else f"of {_lower(row.offence_group)}"
 
     what = _lower(low.group).replace("probably given", "probably").removeprefix("given ")
-    text = f"{what}: from {small(low, context)} {of(low)} to {small(high, context)} {of(high)}"
+    crimes = "of crimes " if max(len(areas), len(months)) > 1 else ""
+    text = (
+        f"{what}: from {small(low, context)} {crimes}{of(low)} to {small(high, context)} {of(high)}"
+    )
     return said(text, [low.key, high.key], shown(rows))
 
 

@@ -35,8 +35,9 @@ _LINES = (
 )
 #: Outcomes with a control chart of their own.
 _CHARTS = (
-    (_CHARGED, "charged"), (_FORMAL, "formal"), (_INFORMAL, "informal"), (DIVERSION, "22"), (_DEFERRED, "23"),
-    (_NO_SUPPORT, "16"), (_NO_SUSPECT, "18"),
+    (_CHARGED, "charged"), (_FORMAL, "formal"), (_INFORMAL, "informal"), (DIVERSION, "diversion"),
+    (_DEFERRED, "deferred"),
+    (_NO_SUPPORT, "no-support"), (_NO_SUSPECT, "no-suspect"),
 )  # fmt: skip
 #: What a chart of one outcome is headed with, where its group's name does not say which outcomes are in it.
 _TOPICS = {
