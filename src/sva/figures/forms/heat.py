@@ -26,7 +26,7 @@ def plot(chart: Chart, width: int) -> Figure:
     Parameters
     ----------
     chart : Chart
-        Categories across, series down. On a phone they change places. Where squares are too narrow for a number, such
+        Categories across, series down. On a phone they change places where that makes fewer columns. Where squares are too narrow for a number, such
         as two years of months, they carry none and stay in place. The option ``marks`` draws a line before a
         category: ``[{"month": "2022-04", "label": …}]``.
     width : int
@@ -49,12 +49,13 @@ def plot(chart: Chart, width: int) -> Figure:
     narrow = width < 500
     size = 13 if narrow else 14
     crowded = len(chart.categories) > _CROWDED
-    turned = narrow and not crowded
+    turned = narrow and not crowded and len(chart.series) < len(chart.categories)
     across, down = (chart.series, chart.categories) if turned else (chart.categories, chart.series)
     size -= 2 if crowded and narrow else 0
-    side = max(text_width(name, size) for name in down) + 12
+    sides = [wrap(name, width * 0.34, size) if narrow and not crowded else [name] for name in down]
+    side = max(text_width(line, size) for lines in sides for line in lines) + 12
     cell_width = (width - side - 2) / len(across)
-    cell_height = 24 if crowded else 34
+    cell_height = 24 if crowded else max(34, max(map(len, sides)) * (size + 1) + 6)
     tops = (
         _seldom(across, cell_width, size - 2)
         if crowded
@@ -94,14 +95,18 @@ def plot(chart: Chart, width: int) -> Figure:
             )
     say = _words_that_fit(chart, cell_width - 3, size - 1)
     for row, below in enumerate(down):
-        sheet.text(
-            side - 10,
-            head.height + title + (row + 0.5) * cell_height,
-            below,
-            ha="right",
-            va="center",
-            fontsize=size,
-        )
+        for line, words in enumerate(sides[row]):
+            sheet.text(
+                side - 10,
+                head.height
+                + title
+                + (row + 0.5) * cell_height
+                + (line - (len(sides[row]) - 1) / 2) * (size + 1),
+                words,
+                ha="right",
+                va="center",
+                fontsize=size,
+            )
         for column, above in enumerate(across):
             at = (above, below) if not turned else (below, above)
             cell = chart.cells.get(at)
