@@ -106,7 +106,11 @@ def alike(rows: pd.DataFrame, context: Context) -> Sentence:
     first = max(before, key=lambda row: float(row.value))
     last = max(after or before, key=lambda row: float(row.value))
     balanced = float(last.value) < BALANCED
-    most = f"{float(last.value):.2f}" if float(last.value) >= _HUNDREDTH else "a hundredth of that"
+    most = (
+        f"{float(last.value):.2f}"
+        if float(last.value) >= _HUNDREDTH
+        else "a hundredth of a standard deviation"
+    )
     text = (
         f"before, the two sides differ most in {_lower(first.group)} ({float(first.value):.2f} standard deviations); after "
         f"weighting in nothing by more than {most}, {'which is alike' if balanced else 'which is not alike'}"
