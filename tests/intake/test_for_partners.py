@@ -69,13 +69,37 @@ def test_health_and_social_care_come_anonymised_or_as_counts() -> None:
 )
 def test_a_request_states_power_fields_grain_period_and_template(root: Path, partner: str) -> None:
     text = intake.request(partner, load_assessment("west-mercia-2023-05", root))
-    for part in ("Act 2022", "Grain:", "01 April 2020 to 31 March 2023", "Template:", "| column |"):
+    for part in (
+        "Act 2022",
+        "Grain:",
+        "Period: 1 April 2020 to 31 March 2023",
+        "Template:",
+        "| column |",
+    ):
         assert part in text
 
 
 def test_a_request_to_nobody_names_who_there_is(root: Path) -> None:
     with pytest.raises(SvaError, match="Hospital trust"):
         intake.request("zoo", load_assessment("west-mercia-2023-05", root))
+
+
+def test_what_cannot_be_written_or_is_not_named_is_said_in_words(tmp_path: Path) -> None:
+    from sva.pipeline.partners import check_file, propose_mapping, write_template
+
+    data = tmp_path / "a.csv"
+    data.write_text("Crime Number,Victim Ref\n1,A\n")
+    with pytest.raises(SvaError, match="the template is not written"):
+        write_template("police-victims", data)
+    with pytest.raises(SvaError, match="the mapping is not written"):
+        propose_mapping(data, "police-victims", data / "x.yaml")
+    with pytest.raises(SvaError, match="no file is named"):
+        check_file(Path(), "police-victims", None)
+
+
+def test_a_request_names_the_partner_however_it_was_written(root: Path) -> None:
+    text = intake.request("police FORCE", load_assessment("west-mercia-2023-05", root))
+    assert "To: Police force\n" in text
 
 
 def test_a_proposed_mapping_can_be_used_as_it_stands(tmp_path: Path) -> None:

@@ -298,12 +298,24 @@ def parse_mapping(
     return mapping
 
 
+def _keys_at(location: tuple[Any, ...]) -> str:
+    """List the keys that may stand at a place of a mapping."""
+    models: dict[str, type[_Strict]] = {
+        "columns": Column,
+        "read": Reading,
+        "coordinates": Coordinates,
+        "long": Long,
+    }
+    model = models.get(str(location[0])) if location else Mapping
+    return f"one of {', '.join(model.model_fields)}" if model else ""
+
+
 def _fault(error: Any, place: Any) -> Fault:
     location = tuple(error["loc"])
     if error["type"] == "extra_forbidden":
         return Fault(
             f"unknown key {location[-1]!r}",
-            f"one of {', '.join(Mapping.model_fields)}" if len(location) == 1 else "",
+            _keys_at(location[:-1]),
             place(location),
         )
     message = error["msg"].removeprefix("Value error, ")

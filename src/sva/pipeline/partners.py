@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sva.assessment import load_assessment
@@ -29,7 +31,12 @@ def check_file(path: Path, contract: str, mapping: Path | None, name: str | None
         If the file cannot be read, or may not lawfully come.
     """
     from sva import intake
+    from sva.errors import Fault, SvaError
 
+    if path == Path():
+        raise SvaError(
+            "no file is named", [Fault("nothing to try", "sva check FILE --as CONTRACT")]
+        )
     print(intake.check(path, contract, mapping, load_assessment(name) if name else None))
 
 
@@ -61,8 +68,9 @@ def propose_mapping(path: Path, contract: str, save: Path | None) -> None:
             "the mapping is not written",
             [Fault("there is such a file already", "a new name", str(save))],
         )
-    save.parent.mkdir(parents=True, exist_ok=True)
-    save.write_text(proposal.to_yaml(), encoding="utf-8")
+    with _written("the mapping is not written", save):
+        save.parent.mkdir(parents=True, exist_ok=True)
+        save.write_text(proposal.to_yaml(), encoding="utf-8")
     print(f"\nWritten to {save}. Read each line before it is used.")
 
 
@@ -77,12 +85,25 @@ def write_template(contract: str, folder: Path) -> None:
     Raises
     ------
     SvaError
-        If there is no such contract.
+        If there is no such contract, or the folder cannot be written to.
     """
     from sva import intake
 
-    for path in intake.template(contract, folder):
-        print(path)
+    with _written("the template is not written", folder):
+        paths = intake.template(contract, folder)
+    print("\n".join(map(str, paths)))
+
+
+@contextmanager
+def _written(message: str, path: Path) -> Iterator[None]:
+    """Say in words where something cannot be written."""
+    from sva.errors import Fault, SvaError
+
+    try:
+        yield
+    except OSError as reason:
+        what = reason.strerror or str(reason)
+        raise SvaError(message, [Fault(what, "a place to write to", str(path))]) from None
 
 
 def write_request(partner: str, name: str | None) -> None:
