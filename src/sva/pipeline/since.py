@@ -156,7 +156,7 @@ def _table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
 
     def about(key: str, measure: str) -> str:
         parts = key.removeprefix(f"{measure}/").removesuffix("/year").split("/")
-        return ", ".join(labels.get(part.split("=")[-1], part) for part in parts)
+        return ", ".join(_words(part, labels) for part in parts if part != "all")
 
     return pd.DataFrame(
         {
@@ -164,8 +164,8 @@ def _table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             "About": [
                 about(key, name) for key, name in zip(rows["key"], rows["measure"], strict=True)
             ],
-            "Before": rows["value_before"].map("{:,.4g}".format),
-            "Now": rows["value"].map("{:,.4g}".format),
+            "Before": rows["value_before"].map(_number),
+            "Now": rows["value"].map(_number),
             "Ratio": rows["ratio"].map("{:.2f}".format),
             "95% limits": [
                 f"{low:.2f} to {high:.2f}"
@@ -173,6 +173,26 @@ def _table(rows: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
             ],
         }
     )
+
+
+def _words(part: str, labels: dict[str, str]) -> str:
+    """Say a part of a key: an area by its name, a group after what it is of."""
+    name, _, value = part.rpartition("=")
+    if value in labels:
+        return labels[value]
+    said = value.replace("-", " ")
+    return f"{name.replace('-', ' ')} {said}" if name else said
+
+
+def _number(value: float) -> str:
+    """Write a number with four figures, and never as a power of ten.
+
+    Examples
+    --------
+    >>> _number(13148.0), _number(10.2612), _number(0.0421)
+    ('13,148', '10.26', '0.0421')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
 
 def _whole(found: Comparison) -> pd.DataFrame:
