@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from sva.report.checklist import checklist
 from sva.report.page import Part
 from sva.report.tables import html_table
 from sva.report.words import day, source_name
@@ -100,7 +102,9 @@ def _bases(released: Released) -> pd.DataFrame:
     )
 
 
-def appendices(assessment: Assessment, released: Released, mark: str) -> list[Part]:
+def appendices(
+    assessment: Assessment, released: Released, mark: str, supplied: Iterable[str] | None = None
+) -> list[Part]:
     """Write the appendices.
 
     Parameters
@@ -111,6 +115,8 @@ def appendices(assessment: Assessment, released: Released, mark: str) -> list[Pa
         For what was withheld and why.
     mark : str
         The demonstration mark, or "".
+    supplied : iterable of str, optional
+        Contracts for which there are files; by default those that the assessment lists.
 
     Returns
     -------
@@ -126,7 +132,16 @@ def appendices(assessment: Assessment, released: Released, mark: str) -> list[Pa
         Part("html", _sources(assessment, released, mark)),
         Part("markdown", "# Appendix D: Dictionary of measures"),
         _dictionary(dictionary(released), mark),
+        Part("markdown", "# Appendix E: What an assessment should hold, and where it stands here"),
+        Part("html", _checklist(assessment, released, mark, supplied)),
     ]
+
+
+def _checklist(
+    assessment: Assessment, released: Released, mark: str, supplied: Iterable[str] | None
+) -> str:
+    table = checklist(assessment, released, supplied)
+    return html_table(table, "Every point, where it stands, and what is missing", "t-checklist", mark=mark)  # fmt: skip
 
 
 def _dictionary(measures: pd.DataFrame, mark: str) -> Part:

@@ -155,7 +155,7 @@ def assemble(
             if block.html:
                 cells.append(Part("html", block.html, block.paper))
     mark = MARK if assessment.demonstration else ""
-    cells += appendices(assessment, released, mark)
+    cells += appendices(assessment, released, mark, supplied)
     cells = [pointed(cell, bench.where) for cell in cells]
     page = _page(assessment, released, findings, run_line, mark)
     page["known"] = known_of(findings, bench)
