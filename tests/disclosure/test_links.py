@@ -136,3 +136,17 @@ def test_bounds_that_no_counts_fit_cross():
     system = System(3, [Equation(0, (1, 2), "")])
     lower, upper = system.intervals(np.array([5.0, 4, 4]), np.array([5.0, 6, 6]), [1])
     assert (lower > upper).any()
+
+
+def test_the_counts_behind_a_change_are_those_of_the_two_periods(table):
+    year, before = (date(2022, 4, 1), date(2023, 3, 31)), (date(2021, 4, 1), date(2022, 3, 31))
+    counts = table(
+        "offences.count", [60, 40], group=[None, None], characteristic=None,
+        period_start=[year[0], before[0]], period_end=[year[1], before[1]],
+    )  # fmt: skip
+    change = table(
+        "offences.change", [60], 1000, group=[None], characteristic=None, reference_numerator=40, reference_denominator=1000,
+        comparison_start=before[0], comparison_end=before[1], value=1.5,
+    )  # fmt: skip
+    found = find_cells(pd.concat([counts, change], ignore_index=True))
+    assert [(cell.count, len(cell.rows)) for cell in found.cells] == [(60, 2), (40, 2)]

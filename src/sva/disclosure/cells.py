@@ -11,13 +11,34 @@ from sva.estimates import MEASURES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ALL", "RECORDED", "UNKNOWN", "Cell", "Cells", "Name", "find_cells"]
+__all__ = [
+    "ALL",
+    "RECORDED",
+    "UNKNOWN",
+    "Cell",
+    "Cells",
+    "Name",
+    "find_cells",
+]
 
 #: Words of the column ``group`` that stand for a whole and for what is not known of it.
 ALL, RECORDED, UNKNOWN = "All", "Recorded", "Unknown"
 
 #: Second words of measures whose numerator is a plain count of the first: ``victims.rate`` counts what ``victims.count`` does.
-_PLAIN = frozenset({"count", "rate", "share", "known", "ratio", "people", "difference", "excess"})
+_PLAIN = frozenset(
+    {
+        "count",
+        "rate",
+        "share",
+        "known",
+        "ratio",
+        "people",
+        "difference",
+        "excess",
+        "change",
+        "apart",
+    }
+)
 
 
 class Name(NamedTuple):
@@ -174,6 +195,9 @@ def find_cells(frame: pd.DataFrame) -> Cells:
             note(row, "denominator", base, whole, public, use, aside=kind == "count")
         there = name._replace(group=given["reference_group"])
         ratio = kind == "ratio"
+        if ratio and given["reference_group"] is None and given["comparison_start"] is not None:
+            # The same thing in another period, by the name that its own row has.
+            there = name._replace(start=given["comparison_start"], end=given["comparison_end"])
         if ratio or given["reference_group"] is None:
             # Beside what is not a ratio stand counts of another period.
             other = there if ratio else name._replace(counted=f"{name.counted} compared")
@@ -193,7 +217,7 @@ def find_cells(frame: pd.DataFrame) -> Cells:
 
 _USED = {
     "measure", "cohort", "definition", "offence_group", "characteristic", "group", "reference_group", "area_type",
-    "area_code", "period_start", "period_end", "strata", "numerator", "denominator", "reference_numerator",
+    "area_code", "period_start", "period_end", "comparison_start", "comparison_end", "strata", "numerator", "denominator", "reference_numerator",
     "reference_denominator", "unknown_count", "source", "already_public",
 }  # fmt: skip
 

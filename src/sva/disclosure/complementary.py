@@ -99,7 +99,10 @@ def protect(
         if column in found.of_row[row]
     }
     earlier = add_earlier(found, before) if before else []
-    equations = find_links(found, sorted(proportions), parents=parents, cohorts=cohorts)
+    equations = find_links(
+        found, sorted(proportions), parents=parents, cohorts=cohorts,
+        completed=policy.get("edition") != "restricted",
+    )  # fmt: skip
     if earlier:
         equations = settle(found, equations)
     each = [MEASURES[str(name)].cost for name in frame["measure"]]

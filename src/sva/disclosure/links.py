@@ -7,8 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 from sva.disclosure.audit import Equation
 from sva.disclosure.cells import RECORDED, UNKNOWN, Cell, Cells, Name
+from sva.disclosure.completing import complete
 from sva.disclosure.nesting import LEVELS, Parents, ages_of, apart
-from sva.estimates import MEASURES
+from sva.disclosure.sorting import adds_up, by_type, parts_of_null
 
 __all__ = ["find_links"]
 
@@ -19,6 +20,7 @@ def find_links(
     *,
     parents: Parents | None = None,
     cohorts: Mapping[str, tuple[int, int]] | None = None,
+    completed: bool = True,
 ) -> list[Equation]:
     """Find every sum that must hold among the counts of a release; what a sum leaves over becomes a count of its own.
 
@@ -36,6 +38,8 @@ def find_links(
         Which areas lie in which.
     cohorts : mapping of str to tuple of int, optional
         Cohorts of people by first and last age.
+    completed : bool, optional
+        Whether counts that nobody prints and every reader can add up take part; see `sva.disclosure.completing`.
 
     Returns
     -------
@@ -50,25 +54,30 @@ def find_links(
     >>> [(each.whole, each.parts, each.why) for each in find_links(find_cells(rows))]
     [(0, (1, 2), 'groups of sex')]
     """
-    finder = _Finder(found)
+    more = complete(found, parents or {}) if completed else []
+    finder = _Finder(found, completed)
+    finder.equations += more
+    # Who lies between two cohorts is a count like any other, which the sums that follow hold too.
+    finder.cohorts(cohorts or {})
     finder.groups()
-    finder.along("offence_group", "kinds of offence", _parts_of_null)
-    finder.along("strata", "strata", _parts_of_null)
-    finder.along("definition", "definitions", _parts_of_null, apart=True)
+    finder.along("offence_group", "kinds of offence", parts_of_null)
+    finder.along("strata", "strata", parts_of_null)
+    finder.along("definition", "definitions", parts_of_null, apart=True)
     finder.periods()
     finder.areas(parents or {})
-    finder.cohorts(cohorts or {})
     for part, whole in proportions:
         finder.within(whole, part, "share")
     return finder.equations
 
 
+_NESTED = "cohorts within each other"
+
 _Grouped = dict[Hashable, list[int]]
 
 
 class _Finder:
-    def __init__(self, found: Cells) -> None:
-        self.found = found
+    def __init__(self, found: Cells, named: bool) -> None:
+        self.found, self.named = found, named
         self.equations: list[Equation] = []
         self.known: set[tuple[int, tuple[int, ...]]] = set()
         self.by_name: dict[Name, list[int]] = defaultdict(list)
@@ -95,8 +104,8 @@ class _Finder:
         self.known.add((whole, kept))
         self.equations.append(Equation(whole, kept, why))
 
-    def rest(self, whole: int, parts: Iterable[int], why: str) -> None:
-        """Take a sum that falls short, with what is left over."""
+    def rest(self, whole: int, parts: Iterable[int], why: str, **known_by: str) -> None:
+        """Take a sum that falls short, with what is left over, which may have a name that other sums know it by."""
         kept = tuple(sorted(set(parts)))
         left = self.count(whole) - self.total(kept)
         if left < 0 or whole in kept or (whole, kept) in self.known:
@@ -106,15 +115,21 @@ class _Finder:
             return
         self.known.add((whole, kept))
         cells = self.found.cells
-        name = cells[whole].name._replace(counted=f"rest of {why}", group=str(len(cells)))
+        own = known_by if self.named else {}
+        name = cells[whole].name._replace(
+            **(own or {"counted": f"rest of {why}", "group": str(len(cells))})
+        )
+        if own:
+            self.by_name[name].append(len(cells))
+            self.first.append(len(cells))
         public = cells[whole].public and all(cells[part].public for part in kept)
         cells.append(Cell(name, left, public=public))
         self.equations.append(Equation(whole, (*kept, len(cells) - 1), why))
 
-    def within(self, whole: int, part: int, why: str) -> None:
+    def within(self, whole: int, part: int, why: str, **known_by: str) -> None:
         """Take one count to lie in another."""
         if part != whole and self.count(part) <= self.count(whole):
-            self.rest(whole, (part,), why)
+            self.rest(whole, (part,), why, **known_by)
 
     def best(
         self,
@@ -204,14 +219,9 @@ class _Finder:
         """Tie parts that one column tells apart to the whole that has nothing in it."""
         for numbers in self.grouped(lambda name: name._replace(**{field: None})).values():
             wholes, parts = split(field, numbers, self.found.cells)
-            adds = apart or not self._adds(numbers[0], field)
+            counted = self.found.cells[numbers[0]].name.counted
+            adds = apart or not adds_up(counted, field)
             self.best(wholes, parts, [], why, apart=adds and len(parts) > 1)
-
-    def _adds(self, number: int, field: str) -> bool:
-        """Say whether the registry lets a count add up along a column; counts behind shares do as their family's does."""
-        family = self.found.cells[number].name.counted.split(" ")[0].partition(".")[0]
-        entry = MEASURES.get(f"{family}.count")
-        return entry is None or field in entry.over or field == "strata"
 
     def periods(self) -> None:
         """Tie months to years, years to the whole period."""
@@ -256,7 +266,7 @@ class _Finder:
         def above(number: int) -> Mapping[str, str]:
             return parents.get((kind, str(self.found.cells[number].name.area_code)), {})
 
-        for candidates in (types, _by_type(wider, self.found.cells)):
+        for candidates in (types, by_type(wider, self.found.cells)):
             for level in LEVELS[LEVELS.index(kind) + 1 :] if kind in LEVELS else ():
                 linked = False
                 for whole in candidates.get(level, []):
@@ -309,7 +319,9 @@ class _Finder:
                     if outer != inner and near <= low and high <= far and (near, far) != (low, high)
                 ]
                 if around:
-                    self.within(min(around)[1], inner, "cohorts within each other")
+                    outer = min(around)[1]
+                    names = (self.found.cells[each].name.cohort or "all" for each in (outer, inner))
+                    self.within(outer, inner, _NESTED, cohort=" without ".join(names))
             if context.characteristic is None:
                 self._tile(context, aged)
 
@@ -326,6 +338,9 @@ class _Finder:
         bands = self._bands.get(context, [])
         for whole, (low, high) in aged.items():
             inside = [each for each in bands if low <= each[0] and each[1] <= high]
+            for same in (each[2] for each in inside if each[:2] == (low, high)):
+                if self.agree(self.count(same), whole, (same,)):
+                    self.add(whole, (same,), "ages of a cohort")
             tiles = apart([each for each in inside if each[:2] != (low, high)])
             if self.found.cells[whole].name.cohort is not None and tiles:
                 covered = sum(end - start + 1 for start, end, _ in tiles) == high - low + 1
@@ -333,17 +348,3 @@ class _Finder:
                     self.best([whole], [each[2] for each in tiles], [], "ages of a cohort")
                 else:
                     self.rest(whole, [each[2] for each in tiles], "ages of a cohort")
-
-
-def _parts_of_null(
-    field: str, numbers: Sequence[int], cells: Sequence[Cell]
-) -> tuple[list[int], list[int]]:
-    wholes = [number for number in numbers if getattr(cells[number].name, field) is None]
-    return wholes, [number for number in numbers if getattr(cells[number].name, field) is not None]
-
-
-def _by_type(numbers: Iterable[int], cells: Sequence[Cell]) -> dict[str, list[int]]:
-    out: dict[str, list[int]] = defaultdict(list)
-    for number in numbers:
-        out[str(cells[number].name.area_type)].append(number)
-    return out

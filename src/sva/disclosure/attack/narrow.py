@@ -90,8 +90,9 @@ class _Adversary:
         self.found: Cells = find_cells(exact)
         self.at = {str(key): place for place, key in enumerate(exact["key"])}
         equations = find_links(
-            self.found, _shares(exact, self.found), parents=parents, cohorts=cohorts
-        )
+            self.found, _shares(exact, self.found), parents=parents, cohorts=cohorts,
+            completed=policy.get("edition") != "restricted",
+        )  # fmt: skip
         cells = self.found.cells
         self.system = System(len(cells), equations)
         self.truth = np.array([float(cell.count) for cell in cells])
