@@ -49,7 +49,9 @@ def since_pages(released: Released, title: str, barriers: Sequence[str]) -> Chap
     cells: list[Cell] = [
         (
             "# Since the last assessment\n\n**What changed, whether beyond chance, and what may not be compared.**\n\n"
-            f"The last assessment is “{plain(title)}”. Its numbers are those that it released then."
+            f"The last assessment is “{plain(title)}”. Its numbers are those that it released then. "
+            "A difference is named only where it stays once all comparisons are tested together; limits in the tables are "
+            "those of each comparison alone."
         )
     ]
     rows = _once(rows)
