@@ -57,6 +57,36 @@ def rows_of(assessment: Any) -> dict[str, pd.DataFrame]:
             denominator_source="Census 2021",
             denominator_year=2021,
         ),
+        "sexes": build(
+            {
+                "group": [
+                    name for name in ("Under 18", "18-24", "25-34", "35 and over") for _ in range(2)
+                ],
+                "strata": ["Female", "Male"] * 4,
+                "numerator": [21, 34, 47, 83, 62, 71, 38, 56],
+            },
+            ABOUT,
+            measure="victims.count",
+            characteristic="age_band",
+        ),
+        "hours": build(
+            {
+                "group": [name for name in ("Morning", "Day", "Night") for _ in range(3)],
+                "strata": ["Weekday", "Friday", "Sunday"] * 3,
+                "numerator": [12, 25, 3, 41, 58, 22, 77, 96, 15],
+            },
+            ABOUT,
+            measure="victims.count",
+            characteristic="time_of_day",
+        ),
+        "partnerships": build(
+            {
+                "area_code": ["E22000326", "E22000332", "E22000333", "E22000360", "E22000368"],
+                "numerator": [1210, 2330, 1540, 3120, 990],
+            },
+            placed | {"source": "police-offences", "area_type": "csp"},
+            measure="offences.count",
+        ),
         "kinds": build(
             {"offence_group": ["robbery", "rape", "homicide"], "numerator": [643, 1521, 18]},
             ABOUT | {"source": "police-offences"},
@@ -99,6 +129,9 @@ def chapters_of(rows: dict[str, pd.DataFrame]) -> list[Chapter]:
                 "## Groups\n\nEvery group has a row, whatever its size.",
                 View("by-group", "figure", form="bars", keys=keys["groups"], topic="Victims by ethnic group"),
                 View("by-age", "figure", form="dots", keys=keys["ages"], topic="Victims by age"),
+                View("by-sex", "figure", form="pyramid", keys=keys["sexes"], topic="Victims by age and sex"),
+                View("by-hour", "figure", form="heat", keys=keys["hours"], topic="Victims by time", options={"breaks": [20, 50]}),
+                View("allocation", "statement", form="allocation", keys=keys["partnerships"], topic="A sum shared out"),
                 View("age-table", "table", keys=keys["ages"], topic="Ages"),
             ),
         ),

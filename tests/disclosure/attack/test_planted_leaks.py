@@ -72,11 +72,11 @@ def csv(name: str, old: str, new: str) -> Change:
     return change
 
 
-def book(kind: str, part: str, old: str, new: str) -> Change:
+def book(kind: str, part: str, old: str, new: str, *, name: str = "tables") -> Change:
     """Change or add one part of a workbook; an empty `old` adds the part."""
 
     def change(folder: Path) -> None:
-        path = folder / "tables" / f"tables.{kind}"
+        path = folder / "tables" / f"{name}.{kind}"
         with zipfile.ZipFile(path) as whole:
             parts = {each.filename: whole.read(each.filename) for each in whole.infolist()}
         if old:
@@ -87,10 +87,15 @@ def book(kind: str, part: str, old: str, new: str) -> Change:
         else:
             parts[part] = new.encode()
         with zipfile.ZipFile(path, "w") as whole:
-            for name, content in parts.items():
-                whole.writestr(name, content)
+            for inner, content in parts.items():
+                whole.writestr(inner, content)
 
     return change
+
+
+def sheet(part: str, old: str, new: str) -> Change:
+    """Change one part of the workbook with formulas, once; `old` is a pattern."""
+    return book("xlsx", part, old, new, name="allocation")
 
 
 def document(name: str, mend: Callable[[Any], Any]) -> Change:
@@ -178,6 +183,7 @@ PLANTS: dict[str, Change] = {
     "alternative text": page("Black withheld", "Black 3"),
     "a sentence": page("</h3>", "</h3><p>There were 3 Black victims.</p>"),
     "a sentence in a view": in_view("by-group", '<p class="source">', '<p class="source">Black: 3. '),
+    "a number that no row of the report has": page("</h3>", "</h3><p>Some 7,654 people took part.</p>"),
     "a number in words": in_view("by-group", '<p class="source">', '<p class="source">Black three. '),
     "a rank of two withheld groups": in_view(
         "by-group", '<p class="source">', '<p class="source">Other had more than Black. '
@@ -205,6 +211,8 @@ PLANTS: dict[str, Change] = {
     "an SVG comment": in_view("by-group", r"(<svg[^>]*>)", r"\g<2><!--3-->"),
     "a data attribute of an SVG": in_view("by-group", r"<svg ", '<svg data-black="3" '),
     "a text drawn in a picture": in_view("by-group", r"</svg>", '<text x="1" y="1">3</text></svg>'),
+    "the shade of a withheld square": in_view("by-hour", r'fill="url\(#by-hour-w-h0\)"', 'fill="#dcebf7"'),
+    "the shade of a square of another class": in_view("by-hour", r'<path d="(M[^"]{30,}z)" fill="#0f3a63"', r'<path d="\g<2>" fill="#63a0cf"'),
     "a map's class of a withheld area": page(r'(data-c="E01013991"[^>]*data-k=")-', r"\g<1>0", pattern=True),
     "a map's layers": page("&quot;colours&quot;:", "&quot;counts&quot;: [3], &quot;colours&quot;:"),
     # Tables
@@ -241,6 +249,11 @@ PLANTS: dict[str, Change] = {
     ),
     "an ODS property": book("ods", "meta.xml", "</dc:title>", " 3</dc:title>"),
     "an exact number in an ODS sheet": book("ods", "content.xml", 'office:value="225"', 'office:value="223"'),
+    "a number format of the sheet with formulas": sheet("xl/styles.xml", 'formatCode="#,##0"', 'formatCode="&quot;1,213&quot;"'),
+    "a formula's kept value": sheet("xl/worksheets/sheet1.xml", r"(</f><v>)\d+", r"\g<1>1213"),
+    "a formula": sheet("xl/worksheets/sheet1.xml", r"<f>SUM\(B", "<f>3+SUM(B"),
+    "a need in the sheet with formulas": sheet("xl/worksheets/sheet1.xml", "<v>1210</v>", "<v>1213</v>"),
+    "a cell of a table of words": csv("allocation.csv", r'^Herefordshire,"£', 'Herefordshire,"£9'),
     # Documents
     "a field of findings.json": document("findings.json", lambda content: content.update(black=3)),
     "a row of findings.json": document(
@@ -290,13 +303,14 @@ def test_at_least_thirty_kinds_are_planted() -> None:
     assert len(PLANTS) >= 30
 
 
-def test_a_bar_a_little_longer_is_found(tampered: Callable[[Change], Verdict]) -> None:
-    """The longest bar stands for 225; drawn for the exact 223 it is a hundredth shorter."""
+@pytest.mark.parametrize("view", ["by-kind", "by-sex"])
+def test_a_bar_a_little_longer_is_found(view: str, tampered: Callable[[Change], Verdict]) -> None:
+    """A bar, or one side of a pyramid, that is a few pixels off stands for another count."""
 
     def change(folder: Path) -> None:
         path = folder / "needs-assessment.html"
         text = path.read_text(encoding="utf-8")
-        start = text.index("<svg", text.index('id="v-by-kind"'))
+        start = text.index("<svg", text.index(f'id="v-{view}"'))
         end = text.index("</svg>", start)
         bars = re.findall(
             r'<path d="M([\d.]+) [\d.]+ ([\d.]+) [\d.]+ \2 [\d.]+ \1 [\d.]+z"', text[start:end]

@@ -43,12 +43,17 @@ def trace_paper(gathered: Gathered, ground: Ground, accounts: Accounts) -> list[
     texts = ["", *("".join(line.text.split()) for line in lines), ""]
     links = sum(1 for place in gathered.places if place.kind == "name href")
     listed: list[int] = []
+    marker = 0
     found: list[Leak] = []
     for at, line in enumerate(lines, 1):
         text = texts[at]
         if not any(each.isdigit() for each in text):
             continue
         if any(_holds(whole, each) for each in (text, texts[at - 1] + text, text + texts[at + 1])):
+            continue
+        # Paper numbers the items of a list; the number says nothing but its turn.
+        if text in ("1", str(marker + 1)):
+            marker = int(text)
             continue
         if pieces[text] > 0:
             pieces[text] -= 1
