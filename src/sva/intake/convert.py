@@ -96,7 +96,9 @@ def _number(frame: Frame, field: Field, spec: Column, column: Coded) -> None:
     marks = set(frame.mapping.read.suppressed)
     texts = column.texts()
     per_value = numbers_of(column) * spec.multiply
-    hidden = np.array([text in marks or bool(_FEWER.fullmatch(text)) for text in texts], bool)
+    hidden = np.zeros(len(texts), bool)
+    for at in np.flatnonzero(np.isnan(per_value)):
+        hidden[at] = texts[at] in marks or bool(_FEWER.fullmatch(texts[at]))
     wrong = np.isnan(per_value) & ~hidden
     out = np.zeros(len(texts), bool)
     if field.minimum is not None:

@@ -192,12 +192,19 @@ def _parse(body: bytes, names: list[str], delimiter: str, file: str) -> _Laid:
         return _parse_slowly(body, names, delimiter, file)
     if misfits:
         return _parse_slowly(body, names, delimiter, file)
-    if len(names) > 1 and _has_blank_lines(body):
+    if len(names) > 1 and _lines(body, table.num_rows) > table.num_rows and _has_blank_lines(body):
         at, count = _places(body, delimiter)
         if len(at) == table.num_rows:
             return _Laid(table, at, count)
         return _parse_slowly(body, names, delimiter, file)
     return _Laid(table, np.arange(table.num_rows, dtype=np.int64), table.num_rows)
+
+
+def _lines(body: bytes, rows: int) -> int:
+    """Count lines, by the mark that ends most of them."""
+    ends = body.count(b"\n")
+    ends = ends if ends >= rows - 1 else max(ends, body.count(b"\r"))
+    return ends + (body[-1:] not in (b"\n", b"\r"))
 
 
 def _has_blank_lines(body: bytes) -> bool:
@@ -259,8 +266,8 @@ def _line_ends(text: str) -> int:
 
 def _taken_in(body: bytes, laid: _Laid, header: Header) -> list[tuple[int, int]]:
     """Find rows in one of whose cells whole rows stand, since a quotation mark was not closed: where, and how many."""
-    lines = max(body.count(b"\n"), body.count(b"\r"))
-    if b'"' not in body or len(header.names) < 2 or lines <= laid.table.num_rows:
+    rows = laid.table.num_rows
+    if b'"' not in body or len(header.names) < 2 or _lines(body, rows) <= rows:
         return []
     from sva.intake.arrow import pc
 
