@@ -112,6 +112,18 @@ def test_what_a_person_withholds_cannot_be_worked_out_of_the_rest(table, with_po
     assert released.withheld.set_index("key")["reason"][rates.loc[0, "key"]] == "complementary"
 
 
+def test_a_count_let_out_tells_itself_elsewhere_and_stops_nothing(table, settings):
+    # The 3 stands again as a rate and in another split. A person let one of them out: the rest stay withheld, and say no more.
+    counts = table("victims.count", [40, 3], group=["All", "B"])
+    again = table("victims.count", [3], group=["B"], strata="2011 census")
+    rates = table("victims.rate", [3], 50_000, group=["B"])
+    estimates = pd.concat([counts, again, rates], ignore_index=True)
+    chosen = decided(settings, override(counts.loc[1, "key"], "show"))
+    out = release(estimates, "public", chosen).estimates.set_index("key")["numerator"]
+    assert out[counts.loc[1, "key"]] == 3
+    assert out[[again.loc[0, "key"], rates.loc[0, "key"]]].isna().all()
+
+
 def test_a_family_of_keys_and_the_later_decision_before_the_earlier(table, settings):
     estimates = table("victims.count", [40, 30, 20])
     chosen = decided(

@@ -31,6 +31,7 @@ def protect(
     cohorts: Mapping[str, tuple[int, int]] | None = None,
     before: Mapping[Name, tuple[float, float]] | None = None,
     secret: Iterable[int] = (),
+    decided: Iterable[int] = (),
 ) -> Protection:
     """Find the rows to withhold besides, at least cost, so that every withheld small count stays uncertain enough.
 
@@ -51,6 +52,8 @@ def protect(
         records have changed since, and it tells nothing. Counts that this release does not hold take part in its sums.
     secret : iterable of int, optional
         Positions of rows whose count must not be worked out however large it is: mostly one person's, or withheld by a person.
+    decided : iterable of int, optional
+        Positions of rows that a person let out; what they tell by themselves stops nothing.
 
     Returns
     -------
@@ -108,8 +111,9 @@ def protect(
     each = [MEASURES[str(name)].cost for name in frame["measure"]]
     costs = [_cost(cell, each) for cell in found.cells]
     kept = {found.of_row[row]["numerator"] for row in secret if "numerator" in found.of_row[row]}
+    let_out = {cell for row in decided for cell in found.of_row[row].values()}
     return Protector(
-        found, equations, costs, gone, policy, before or {}, banded, sorted(kept)
+        found, equations, costs, gone, policy, before or {}, banded, sorted(kept), let_out
     ).run()
 
 

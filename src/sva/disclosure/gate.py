@@ -117,7 +117,7 @@ def release(
     reason[(decision == "withhold").fillna(False)] = "override"
     protection = None
     if edition == "public" or policy["threshold"] > 1:
-        protection = _complement(frame, reason, policy, settings, geography, previous)
+        protection = _complement(frame, reason, decision, policy, settings, geography, previous)
         reason.iloc[sorted(protection.rows)] = "complementary"
     hidden = reason.notna()
     shown = null(frame, frame.index[hidden], (*NUMBERS, "method"))
@@ -165,6 +165,7 @@ def release(
 def _complement(
     frame: pd.DataFrame,
     reason: pd.Series,
+    decision: pd.Series,
     policy: dict[str, Any],
     settings: Settings,
     geography: Geography | None,
@@ -187,6 +188,7 @@ def _complement(
         parents=(parents_in(geography) if geography else bundled_parents()) if nested else None,
         cohorts=person_cohorts(settings),
         secret=np.flatnonzero(reason.isin(["dominance", "override"])).tolist(),
+        decided=np.flatnonzero((decision == "show").fillna(False)).tolist(),
         before=printed_before(previous.estimates, previous.policy) if previous else None,
     )
 

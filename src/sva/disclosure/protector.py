@@ -70,6 +70,7 @@ class Protector:
         before: Mapping[Name, tuple[float, float]],
         banded: Iterable[int] = (),
         secret: Iterable[int] = (),
+        decided: Iterable[int] = (),
     ) -> None:
         import numpy as np
 
@@ -99,6 +100,8 @@ class Protector:
         cells, at, value = np.array(pairs, dtype=int).reshape(-1, 3).T
         self.places = cells, at, value.astype(bool)
         self.public = np.array([cell.public for cell in found.cells], dtype=bool)
+        #: Those that stand because a person let them out.
+        self.decided = sorted(decided)
         self.hidden = {int(cell) for cell in np.flatnonzero(self.small & self.real)}
         base = policy["rounding_base"]
         rounding = round_controlled(
@@ -177,6 +180,8 @@ class Protector:
             # What stays narrow with nothing at all printed now was told before, and cannot be taken back.
             told = self.failing(set(np.flatnonzero(self.real & ~self.public).tolist()), targets)[0]
             targets = np.setdiff1d(targets, told)
+        if self.decided:
+            targets = np.setdiff1d(targets, self._let_out(targets))
         component = self.system.component
         added: list[int] = []
         look = targets
@@ -207,6 +212,18 @@ class Protector:
             for column, cell in use.items()
         }
         return out
+
+    def _let_out(self, targets: np.ndarray) -> list[int]:
+        """Find what is told with nothing else printed by counts that a person let out: the decision told it, and it stops nothing."""
+        import numpy as np
+
+        all_ = set(np.flatnonzero(self.real & ~self.public).tolist())
+        open_ = self.failing(all_, targets)[0]
+        before, self.public = self.public, self.public.copy()
+        self.public[self.decided] = False
+        shut = self.failing(all_ | set(self.decided), open_)[0]
+        self.public = before
+        return sorted(set(open_) - set(shut))
 
     def _together(self, targets: list[int]) -> list[int] | None:
         """Choose the cheapest counts for all targets of a component at once, where it is small enough."""
