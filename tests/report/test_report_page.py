@@ -223,8 +223,10 @@ def test_a_view_outside_the_edition_says_so(soup):
 
 def test_the_public_edition_says_how_it_is_protected_and_what_is_not_done(soup):
     assert "any of more than 5 counts" in soup().get_text()
-    facts = soup().select_one(".facts").get_text()
-    assert "not yet checked by an output checker, and not to be published before" in facts
+    status = soup().select_one(".about")
+    words = "not yet checked by an output checker, and not to be published before"
+    assert words in status.get_text()
+    assert status.find_next("h2")["id"] == "in-brief"  # it stands above the findings
 
 
 def test_the_public_edition_shows_small_areas_as_classes_only(soup, make):

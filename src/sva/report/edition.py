@@ -242,7 +242,7 @@ def _page(
         "mark": mark,
         "description": f"{settings.title}. {released.edition.capitalize()} edition.",
         "about": f"{facts[2][1]}. {facts[-1][1]}.",
-        "facts": facts,
+        "facts": [fact for fact in facts if fact[0] not in ("Period", "Edition")],
         "findings": list(findings),
         "asked": asked_for(assessment),
         "licence": _LICENCE,
