@@ -112,6 +112,21 @@ def test_what_a_person_withholds_cannot_be_worked_out_of_the_rest(table, with_po
     assert released.withheld.set_index("key")["reason"][rates.loc[0, "key"]] == "complementary"
 
 
+def test_what_a_person_withholds_is_printed_by_no_other_name_either(table, settings):
+    # The same 21 stands beside another definition. Rounded to 20 it would be vague enough, but it is the number withheld.
+    count = table("offences.count", [21], characteristic=None, group=[None])
+    again = table(
+        "offences.count",
+        [21],
+        characteristic=None,
+        group=[None],
+        strata="as this office defines it",
+    )
+    chosen = decided(settings, override(count.loc[0, "key"], "withhold"))
+    out = release(pd.concat([count, again], ignore_index=True), "public", chosen)
+    assert out.estimates["numerator"].isna().all()
+
+
 def test_a_count_let_out_tells_itself_elsewhere_and_stops_nothing(table, settings):
     # The 3 stands again as a rate and in another split. A person let one of them out: the rest stay withheld, and say no more.
     counts = table("victims.count", [40, 3], group=["All", "B"])

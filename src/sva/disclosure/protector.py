@@ -87,7 +87,7 @@ class Protector:
             ],
             dtype=bool,
         )
-        secret = [cell for cell in secret if not found.cells[cell].public]
+        secret = [cell for cell in _alike(secret, equations) if not found.cells[cell].public]
         self.small[secret] = True
         self.real = np.array([bool(cell.rows or cell.asides) for cell in found.cells], dtype=bool)
         #: Where counts stand: cell, row, and whether the row's value rests on it.
@@ -326,3 +326,12 @@ class Protector:
                 )
             ],
         )
+
+
+def _alike(cells: Iterable[int], equations: Iterable[Equation]) -> list[int]:
+    """Add to some counts those that are the same count by another name: a sum of one part."""
+    known = set(cells)
+    pairs = [{each.whole, *each.parts} for each in equations if len(each.parts) == 1]
+    while known and (more := {cell for pair in pairs if pair & known for cell in pair} - known):
+        known |= more
+    return sorted(known)
