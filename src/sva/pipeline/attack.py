@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sva.errors import Fault, SvaError
+from sva.pipeline.remaking import statements, steps, workbooks
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sva.assessment import Assessment
     from sva.disclosure import Released
-    from sva.disclosure.attack import Ground, Leak, Made, Verdict
+    from sva.disclosure.attack import Ground, Leak, Verdict
     from sva.report import Chapter
 
 __all__ = ["attack_edition", "earlier_editions", "letters", "make_ground", "refuse"]
@@ -129,64 +130,10 @@ def make_ground(
         counted,
         _numbers(released),
         facts,
-        _statements(cells, assessment, released),
-        _workbooks(cells, assessment, released),
-        _steps(cells, released),
+        statements(cells, assessment, released),
+        workbooks(cells, assessment, released),
+        steps(cells, released),
     )
-
-
-def _statements(
-    cells: Iterable[Any], assessment: Assessment, released: Released
-) -> dict[str, Made]:
-    """Make every table of words again, from released rows and the office's files alone."""
-    from sva.disclosure.attack import Made
-    from sva.figures.labels import is_null
-    from sva.figures.views import View
-    from sva.report.statements import state
-
-    out = {}
-    for view in cells:
-        if not isinstance(view, View) or view.kind != "statement":
-            continue
-        made = state(view.form, released.rows(view.keys), assessment)
-        rows, head = [], []
-        if made.table is not None:
-            head = [str(name) for name in made.table.columns]
-            rows = [
-                tuple("" if is_null(value) else str(value) for value in row)
-                for row in made.table.itertuples(index=False)
-            ]
-        texts = {*head, *(text for row in rows for text in row), *made.notes, made.text}
-        out[view.name] = Made(tuple(rows), frozenset(" ".join(each.split()) for each in texts))
-    return out
-
-
-def _workbooks(
-    cells: Iterable[Any], assessment: Assessment, released: Released
-) -> dict[str, bytes]:
-    """Make the workbooks with formulas again, from released rows alone."""
-    from tempfile import TemporaryDirectory
-
-    from sva.figures.views import View
-    from sva.report.needs import write_allocations
-
-    views = [cell for cell in cells if isinstance(cell, View)]
-    with TemporaryDirectory() as name:
-        paths = write_allocations(views, released, assessment, Path(name))
-        return {f"tables/{path.name}": path.read_bytes() for path in paths}
-
-
-def _steps(cells: Iterable[Any], released: Released) -> dict[str, list[dict[str, Any]]]:
-    """List the released steps of every curve that is shown."""
-    from sva.figures.views import View
-
-    out = {}
-    for view in cells:
-        if isinstance(view, View) and view.kind == "curve":
-            kept = released.extensions.get(str(view.options.get("extension", "")))
-            rows = kept.frame.to_dict("records") if kept is not None else []
-            out[view.name] = [{str(name): value for name, value in row.items()} for row in rows]
-    return out
 
 
 def _plain(text: str) -> str:

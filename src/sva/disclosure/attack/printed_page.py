@@ -100,8 +100,6 @@ def _page(gathered: Gathered, ground: Ground) -> tuple[str, Counter[str], set[tu
                 pieces["".join(text.split())] += 1 + len(table.rows)
     points: set[tuple[int, int]] = set()
     for picture in gathered.pictures:
-        if not picture.size:
-            continue
         try:
             read = ground.read(picture.svg)
         except ValueError:

@@ -143,7 +143,7 @@ def trace_heat(read: Read, about: Row, rows: Sequence[Row], where: str) -> list[
         at: dict[tuple[int, int], Row] = {}
         for row, (one, other) in zip(rows, sides, strict=True):
             place = (across.index(one), down.index(other))
-            at.setdefault(place[::-1] if turned else place, row)
+            at.setdefault((place[1], place[0]) if turned else place, row)
         tried.append(_shaded(squares, lefts, tops, at, said, where))
     if not tried:
         words = f"{len(lefts)} by {len(tops)} squares are drawn; {len(across)} by {len(down)} were released"
