@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sva.disclosure.audit import UNBOUNDED, Equation
 from sva.disclosure.cells import Cell, Cells, Name
 
-__all__ = ["add_earlier", "settle"]
+__all__ = ["add_earlier", "settle", "told_before"]
 
 
-def add_earlier(found: Cells, before: Mapping[Name, tuple[float, float]]) -> list[int]:
+def add_earlier(found: Cells, before: Mapping[Any, tuple[float, float]]) -> list[int]:
     """Add the counts that only an earlier release printed to those of this one.
 
     Parameters
@@ -28,10 +29,31 @@ def add_earlier(found: Cells, before: Mapping[Name, tuple[float, float]]) -> lis
     names = {cell.name for cell in found.cells}
     first = len(found.cells)
     for name, (least, most) in before.items():
-        if name not in names and most < UNBOUNDED:
+        if isinstance(name, Name) and name not in names and most < UNBOUNDED:
             guess = int((least + most) // 2)
             found.cells.append(Cell(name, guess, span=(least, most)))
     return list(range(first, len(found.cells)))
+
+
+def told_before(before: Mapping[Any, tuple[float, float]], cell: Cell) -> tuple[float, float]:
+    """Say what other releases told of a count: by its name, and by its name with the count itself.
+
+    Parameters
+    ----------
+    before : mapping
+        By `sva.disclosure.cells.Name`, from `sva.disclosure.printed.printed_before`; by name and count, from
+        `sva.disclosure.beside.printed_beside`, since several counts may go by one name.
+    cell : sva.disclosure.cells.Cell
+
+    Returns
+    -------
+    tuple of float
+        Least and most.
+    """
+    nothing = (0.0, UNBOUNDED)
+    low, high = before.get(cell.name, nothing)
+    least, most = before.get((cell.name, cell.count), nothing)
+    return max(low, least), min(high, most)
 
 
 def settle(found: Cells, equations: Sequence[Equation]) -> list[Equation]:

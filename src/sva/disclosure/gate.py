@@ -174,12 +174,19 @@ def _complement(
     """Find what else must go, with the nesting of areas and cohorts of this assessment."""
     import numpy as np
 
+    from sva.disclosure.beside import printed_beside
     from sva.disclosure.complementary import Protection, protect
     from sva.disclosure.nesting import bundled_parents, parents_in, person_cohorts
     from sva.disclosure.printed import printed_before
 
     if frame.empty:
         return Protection()
+    before: dict[Any, tuple[float, float]] = {}
+    if previous:
+        before |= printed_before(previous.estimates, previous.policy)
+    if policy["edition"] == "restricted":
+        # Its readers may hold the public edition too.
+        before |= printed_beside(frame, settings)
     nested = len(set(frame["area_type"].dropna())) > 1
     return protect(
         frame,
@@ -189,7 +196,7 @@ def _complement(
         cohorts=person_cohorts(settings),
         secret=np.flatnonzero(reason.isin(["dominance", "override"])).tolist(),
         decided=np.flatnonzero((decision == "show").fillna(False)).tolist(),
-        before=printed_before(previous.estimates, previous.policy) if previous else None,
+        before=before or None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sva.disclosure.audit import UNBOUNDED, Equation, System
 from sva.disclosure.cells import Cells, Name
 from sva.disclosure.controlled import round_controlled
+from sva.disclosure.earlier import told_before
 from sva.disclosure.pricing import price, together
 from sva.disclosure.printed import behind
 from sva.errors import Fault, SvaError
@@ -116,7 +117,7 @@ class Protector:
         exactly[list(banded)] = True
         self.shown[exactly] = self.exact[exactly, None]
         nothing = (0.0, UNBOUNDED)
-        told = [cell.span or before.get(cell.name, nothing) for cell in found.cells]
+        told = [cell.span or told_before(before, cell) for cell in found.cells]
         self.before = np.array(
             [
                 pair

@@ -303,7 +303,7 @@ def refuse(verdicts: Sequence[Verdict]) -> None:
 
 def _stop(message: str, found: Sequence[tuple[Verdict, Leak]], do_next: str) -> None:
     faults = [
-        Fault(leak.words, where=f"{verdict.edition} edition, {leak.where}")
+        Fault(leak.words, where=f"{verdict.named}, {leak.where}")
         for verdict, leak in found[:_SHOWN]
     ]
     if len(found) > _SHOWN:

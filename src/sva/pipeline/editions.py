@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,17 @@ class _Job:
     views: dict[str, dict[str, Any]]
     description: dict[str, Any]
     run_line: str
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What one edition's process gives back."""
+
+    messages: list[str]
+    verdict: Verdict
+    policy: dict[str, Any]
+    #: The rows that the edition holds, with their exact counts.
+    exact: pd.DataFrame
 
 
 def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) -> list[str]:
@@ -96,9 +108,11 @@ def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) 
             # the first failure stops the other from being published
             with workers() as pool:
                 done = list(pool.map(_make_edition, jobs))
-            refuse([verdict for _, verdict in done])
-            told = [message for found, _ in done for message in found]
-            messages = list(dict.fromkeys(told))
+            refuse([made.verdict for made in done])
+            both = _together(plan, new, done)
+            refuse([both])
+            told = [message for made in done for message in made.messages]
+            messages = list(dict.fromkeys([*told, both.line]))
             publish(new, final)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -107,7 +121,7 @@ def make_editions(plan: Plan, stamps: dict[str, Stamp], *, fresh: bool = False) 
     return messages
 
 
-def _make_edition(job: _Job) -> tuple[list[str], Verdict]:
+def _make_edition(job: _Job) -> _Made:
     """Release, write sentences, draw, assemble, attack: everything of one edition."""
     import pandas as pd
 
@@ -186,7 +200,25 @@ def _make_edition(job: _Job) -> tuple[list[str], Verdict]:
     )
     kept = space.stamps / f"attack-{job.edition}.json"
     verdict = attack_edition(assessment, job.folder, ground, geography, kept)
-    return [*messages, verdict.line], verdict
+    exact = every[every["key"].isin(set(released.estimates["key"]))]
+    return _Made([*messages, verdict.line], verdict, released.policy, exact)
+
+
+def _together(plan: Plan, new: Path, done: Sequence[_Made]) -> Verdict:
+    """Attack both editions as somebody who holds both."""
+    from sva.disclosure.attack import attack_together
+    from sva.disclosure.nesting import parents_in, person_cohorts
+    from sva.pipeline.resources import geography_of
+
+    by_edition = dict(zip(EDITIONS, done, strict=True))
+    return attack_together(
+        {edition: new / edition for edition in EDITIONS},
+        {edition: made.policy for edition, made in by_edition.items()},
+        by_edition["restricted"].exact,
+        parents=parents_in(geography_of(plan.assessment)),
+        cohorts=person_cohorts(plan.assessment.settings),
+        cache=plan.workspace.stamps / "attack-both.json",
+    )
 
 
 def _release(

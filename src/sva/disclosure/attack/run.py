@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from sva.disclosure.attack.files import trace_files
 from sva.disclosure.attack.gather import gather
 from sva.disclosure.attack.geometry import trace_pictures
 from sva.disclosure.attack.ground import Ground, Leak
+from sva.disclosure.attack.kept import kept_or_found
 from sva.disclosure.attack.layers import trace_layers
 from sva.disclosure.attack.narrow import narrow
 from sva.disclosure.attack.printed_page import trace_paper
@@ -44,7 +44,7 @@ class Verdict:
     Parameters
     ----------
     edition : str
-        Which.
+        Which; "both" for what both editions tell together.
     leaks : tuple of Leak
         What it tells and must not; empty where it may be published.
     places, numbers : int
@@ -74,7 +74,12 @@ class Verdict:
         won = f"{len(self.won):,} protected counts" if self.won else "no protected count"
         rest = len(self.leaks) - len(self.won)
         left = f"; {rest:,} numbers or parts that nothing released accounts for" if rest else ""
-        return f"The attack on the {self.edition} edition: {what}, {won} won back{left}."
+        return f"The attack on the {self.named}: {what}, {won} won back{left}."
+
+    @property
+    def named(self) -> str:
+        """The edition in words."""
+        return "two editions together" if self.edition == "both" else f"{self.edition} edition"
 
 
 def attack(
@@ -155,29 +160,23 @@ def _narrowed(
     mine = exact[exact["key"].isin(set(ground.released["key"]))]
     mine = mine.sort_values("key", kind="stable", ignore_index=True)
     key = _key(files, ground, mine, earlier, cohorts)
-    if cache is not None and cache.is_file():
-        kept = json.loads(cache.read_text(encoding="utf-8"))
-        if kept.get("key") == key:
-            return [Leak(**each) for each in kept["leaks"]]
-    rows_of = {name: ground.rows(name) for name in ground.views}
-    told = [
-        *told_by_rows(printed_rows(files), ground.policy),
-        *told_by_classes(files, rows_of, ground.policy),
-    ]
-    remembered: dict[Any, tuple[float, float]] = {}
-    for tables, policy in earlier:
-        for name, (least, most) in printed_before(printed_rows(tables), policy).items():
-            low, high = remembered.get(name, (0.0, float("inf")))
-            remembered[name] = (max(low, least), min(high, most))
-    leaks = narrow(mine, told, ground.policy, before=remembered, parents=parents, cohorts=cohorts)
-    if cache is not None:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        part = cache.with_name(f".{cache.name}.part")
-        part.write_text(
-            json.dumps({"key": key, "leaks": [asdict(each) for each in leaks]}), encoding="utf-8"
+
+    def find() -> list[Leak]:
+        rows_of = {name: ground.rows(name) for name in ground.views}
+        told = [
+            *told_by_rows(printed_rows(files), ground.policy),
+            *told_by_classes(files, rows_of, ground.policy),
+        ]
+        remembered: dict[Any, tuple[float, float]] = {}
+        for tables, policy in earlier:
+            for name, (least, most) in printed_before(printed_rows(tables), policy).items():
+                low, high = remembered.get(name, (0.0, float("inf")))
+                remembered[name] = (max(low, least), min(high, most))
+        return narrow(
+            mine, told, ground.policy, before=remembered, parents=parents, cohorts=cohorts
         )
-        part.replace(cache)
-    return leaks
+
+    return kept_or_found(cache, key, find)
 
 
 def gather_tables(folder: Path) -> list[Any]:
