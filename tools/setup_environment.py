@@ -64,6 +64,9 @@ def install_lock() -> None:
                 "-q",
                 "--python",
                 PYTHON,
+                # every notebook is a process of its own: where nothing may be written beside modules, each would
+                # compile them anew
+                "--compile-bytecode",
                 "--require-hashes",
                 "-r",
                 LOCK,
