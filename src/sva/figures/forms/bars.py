@@ -77,7 +77,7 @@ def plot(chart: Chart, width: int) -> Figure:
         lines = wrapped[name]
         start = y
         if above:
-            sheet.lines(0, head.height + y, lines, fontsize=size)
+            sheet.lines(8, head.height + y, lines, fontsize=size)
             start = y + len(lines) * (size + 4) + 2
         else:
             block = len(lines) * (size + 4)
