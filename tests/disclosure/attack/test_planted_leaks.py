@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +92,39 @@ def book(kind: str, part: str, old: str, new: str, *, name: str = "tables") -> C
                 whole.writestr(inner, content)
 
     return change
+
+
+def packed(kind: str, mend: Callable[[Path], None]) -> Change:
+    """Change a workbook as the ZIP file that it is."""
+    return lambda folder: mend(folder / "tables" / f"tables.{kind}")
+
+
+def remark(path: Path) -> None:
+    with zipfile.ZipFile(path, "a") as whole:
+        whole.comment = b"Black 3"
+
+
+def remark_on_part(path: Path) -> None:
+    with zipfile.ZipFile(path) as whole:
+        parts = [(each, whole.read(each)) for each in whole.infolist()]
+    parts[0][0].comment = b"Black 3"
+    with zipfile.ZipFile(path, "w") as whole:
+        for part, content in parts:
+            whole.writestr(part, content)
+
+
+def twice(path: Path) -> None:
+    with zipfile.ZipFile(path) as whole:
+        parts = [(each, whole.read(each)) for each in whole.infolist()]
+    with zipfile.ZipFile(path, "w") as whole, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        whole.writestr(parts[0][0].filename, "Black 3")
+        for part, content in parts:
+            whole.writestr(part, content)
+
+
+def in_front(path: Path) -> None:
+    path.write_bytes(b"Black 3" + path.read_bytes())
 
 
 def sheet(part: str, old: str, new: str) -> Change:
@@ -254,6 +288,14 @@ PLANTS: dict[str, Change] = {
     "a formula": sheet("xl/worksheets/sheet1.xml", r"<f>SUM\(B", "<f>3+SUM(B"),
     "a need in the sheet with formulas": sheet("xl/worksheets/sheet1.xml", "<v>1210</v>", "<v>1213</v>"),
     "a cell of a table of words": csv("allocation.csv", r'^Herefordshire,"£', 'Herefordshire,"£9'),
+    **{
+        f"{what} of {kind.upper()}": packed(kind, mend)
+        for kind in ("xlsx", "ods")
+        for what, mend in {
+            "a remark on the archive": remark, "a remark on a part": remark_on_part, "a part that stands twice": twice,
+            "something in front": in_front,
+        }.items()
+    },
     # Documents
     "a field of findings.json": document("findings.json", lambda content: content.update(black=3)),
     "a row of findings.json": document(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from html import unescape
 
+from sva.disclosure.attack.packed import plain, read_parts
 from sva.disclosure.attack.places import Gathered, Place, Table
 
 __all__ = ["read_open_workbook"]
@@ -57,25 +55,19 @@ def read_open_workbook(content: bytes, file: str) -> Gathered:
         A table for each sheet with one, under the table's own name; what stands above it as places of that name.
     """
     found = Gathered()
-    try:
-        book = zipfile.ZipFile(io.BytesIO(content))
-        parts = {name: book.read(name).decode("utf-8", "replace") for name in book.namelist()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
-        found.odd.append(Place(file, "part", "a workbook that cannot be read"))
+    parts = read_parts(content, file, found)
+    if not parts:
         return found
     for name, text in parts.items():
         if name not in _PARTS:
-            found.odd.append(Place(file, "part", f"a part {name}: {_plain(text)[:120]}"))
-        found.places += [
-            Place(file, "comment", said) for said in re.findall(r"<!--(.*?)-->", text, re.DOTALL)
-        ]
+            found.odd.append(Place(file, "part", f"a part {name}: {plain(text)[:120]}"))
     for tag, said in re.findall(r"<([\w:-]+)[^>]*>([^<]+)</", parts.get("meta.xml", "")):
         found.places.append(Place(file, f"property {tag}", unescape(said)))
     body = parts.get("content.xml", "")
     body = body[max(body.find("<office:body"), 0) :]
     for tag in sorted(set(re.findall(r"<([\w:-]+)", body)) - _BODY):
         inner = re.search(rf"<{tag}\b[^>]*?(?:/>|>(.*?)</{tag}>)", body, re.DOTALL)
-        said = f"<{tag}>: {_plain(inner[0] if inner else '')[:120]}"
+        said = f"<{tag}>: {plain(inner[0] if inner else '')[:120]}"
         found.odd.append(Place(file, "part", said))
     if re.search(r'visibility="(?:collapse|filter)"|display="false"', "".join(parts.values())):
         found.odd.append(Place(file, "part", "a hidden sheet, row or column"))
@@ -85,10 +77,6 @@ def read_open_workbook(content: bytes, file: str) -> Gathered:
     for name, inner in _SHEET.findall(body):
         _sheet(inner, ranges.get(unescape(name)), found, file)
     return found
-
-
-def _plain(text: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
 
 
 def _range(tag: str) -> tuple[str, str, int, int, int, int] | None:
@@ -119,7 +107,7 @@ def _sheet(
             formula = re.search(r'table:formula="([^"]*)"', given)
             if formula:
                 found.places.append(Place(file, "formula", unescape(formula[1])))
-            text = f"{float(value[1]):.10g}" if value else _plain(content)
+            text = f"{float(value[1]):.10g}" if value else plain(content)
             cells += [text] * min(int(times[1]) if times else 1, 1000)
         if at and at[3] <= number <= at[5]:
             size = at[4] - at[2] + 1

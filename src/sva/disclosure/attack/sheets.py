@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from html import unescape
 
+from sva.disclosure.attack.packed import plain, read_parts
 from sva.disclosure.attack.places import Gathered, Place, Table
 
 __all__ = ["read_workbook"]
@@ -62,7 +60,6 @@ _TEXT = re.compile(r"<t[^>]*>(.*?)</t>", re.DOTALL)
 _TAG = re.compile(r"<(?!/|\?|!)(?:\w+:)?(\w+)")
 _HIDDEN = re.compile(r'<(\w+)[^>]*\b(?:hidden="(?:1|true)"|state="(?:hidden|veryHidden)")')
 _FORMAT = re.compile(r"#,##0(?:\.0+)?%?|General|0")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
 def read_workbook(content: bytes, file: str) -> Gathered:
@@ -81,18 +78,12 @@ def read_workbook(content: bytes, file: str) -> Gathered:
         A table for each sheet with one, under the table's own name; what stands above it as places of that name.
     """
     found = Gathered()
-    try:
-        book = zipfile.ZipFile(io.BytesIO(content))
-        parts = {name: book.read(name).decode("utf-8", "replace") for name in book.namelist()}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
-        found.odd.append(Place(file, "part", "a workbook that cannot be read"))
+    parts = read_parts(content, file, found)
+    if not parts:
         return found
-    if book.comment:
-        found.places.append(Place(file, "comment", book.comment.decode("utf-8", "replace")))
     for name, text in parts.items():
         if not _PARTS.fullmatch(name):
-            found.odd.append(Place(file, "part", f"a part {name}: {_plain(text)[:120]}"))
-        found.places += [Place(file, "comment", said) for said in _COMMENT.findall(text)]
+            found.odd.append(Place(file, "part", f"a part {name}: {plain(text)[:120]}"))
     for name in ("docProps/core.xml", "docProps/app.xml"):
         for tag, said in re.findall(r"<([\w:]+)[^>]*>([^<]+)</", parts.get(name, "")):
             found.places.append(Place(file, f"property {tag}", unescape(said)))
@@ -113,10 +104,6 @@ def read_workbook(content: bytes, file: str) -> Gathered:
     return found
 
 
-def _plain(text: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
-
-
 def _unknown(parts: dict[str, str]) -> list[str]:
     """Name what a plain workbook does not have: names, notes, headers, hidden sheets, rows and columns."""
     said = []
@@ -131,7 +118,7 @@ def _unknown(parts: dict[str, str]) -> list[str]:
             inner = re.search(
                 rf"<(?:\w+:)?{tag}\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?{tag}>)", text, re.DOTALL
             )
-            said.append(f"<{tag}> in {name}: {_plain(inner[0] if inner else '')[:120]}")
+            said.append(f"<{tag}> in {name}: {plain(inner[0] if inner else '')[:120]}")
     return said
 
 
